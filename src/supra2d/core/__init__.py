@@ -1,0 +1,91 @@
+"""The nouns: Dataset schema, Sample, Model, Result, units, conventions, errors, tasks."""
+
+from ._channels import CHANNELS, RESISTIVE, Channel, channel
+from ._conventions import PAULI_PREFACTORS, SPIN_ORBIT_ENERGIES, Conventions
+from ._dataset import (
+    SCHEMA,
+    Array,
+    Column,
+    header_of,
+    make_log,
+    make_table,
+    row_ranges,
+    select,
+    signals,
+    unmapped_of,
+    validate,
+)
+from ._errors import FitError, InputError, NameUnknownError, OutputError, SupraError, UnitError
+from ._model import CheckRow, Model, Parameter, Variable
+from ._provenance import content_key, sha256
+from ._result import (
+    LEVEL,
+    Axis,
+    Check,
+    Curve,
+    Fit,
+    FittedParameter,
+    Interval,
+    Quantity,
+    Result,
+    Source,
+    combine,
+    refused,
+    with_preferred,
+)
+from ._sample import Sample
+from ._tasks import run_tasks
+from ._units import UNITS, Unit, factor_to, parse_quantity, parse_unit
+
+__all__ = [
+    "CHANNELS",
+    "LEVEL",
+    "PAULI_PREFACTORS",
+    "RESISTIVE",
+    "SCHEMA",
+    "SPIN_ORBIT_ENERGIES",
+    "UNITS",
+    "Array",
+    "Axis",
+    "Channel",
+    "Check",
+    "CheckRow",
+    "Column",
+    "Conventions",
+    "Curve",
+    "Fit",
+    "FitError",
+    "FittedParameter",
+    "InputError",
+    "Interval",
+    "Model",
+    "NameUnknownError",
+    "OutputError",
+    "Parameter",
+    "Quantity",
+    "Result",
+    "Sample",
+    "Source",
+    "SupraError",
+    "Unit",
+    "UnitError",
+    "Variable",
+    "channel",
+    "combine",
+    "content_key",
+    "factor_to",
+    "header_of",
+    "make_log",
+    "make_table",
+    "parse_quantity",
+    "parse_unit",
+    "refused",
+    "row_ranges",
+    "run_tasks",
+    "select",
+    "sha256",
+    "signals",
+    "unmapped_of",
+    "validate",
+    "with_preferred",
+]

@@ -1,0 +1,65 @@
+"""The canonical channels: what a column of a measurement can be, and its unit."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ._errors import NameUnknownError
+
+
+@dataclass(frozen=True, slots=True)
+class Channel:
+    """A physical quantity that a column can hold.
+
+    ``unit`` is the only unit used inside supra2d; ``kind`` says what the channel does in a
+    sweep: a ``control`` is set by the operator, a ``signal`` is read from the sample,
+    an ``error`` belongs to the channel named before ``_error``, a ``label`` is text.
+    """
+
+    name: str
+    unit: str
+    kind: str
+    description: str
+
+
+CHANNELS: dict[str, Channel] = {
+    channel.name: channel
+    for channel in (
+        Channel("temperature", "K", "control", "sample temperature"),
+        Channel("field", "T", "control", "applied magnetic field mu0 H"),
+        Channel("position", "deg", "control", "reading of a rotator, zero unknown"),
+        Channel("angle", "deg", "control", "angle of the field from the film normal"),
+        Channel("azimuth", "deg", "control", "angle of the field in the film plane"),
+        Channel("current", "A", "control", "current through the sample"),
+        Channel("gate_voltage", "V", "control", "gate voltage"),
+        Channel("bias", "V", "control", "bias voltage of a tunnel junction"),
+        Channel("time", "s", "control", "time stamp"),
+        Channel("voltage", "V", "signal", "voltage between the voltage contacts"),
+        Channel("resistance", "ohm", "signal", "resistance"),
+        Channel("sheet_resistance", "ohm", "signal", "resistance per square"),
+        Channel("resistivity", "ohm m", "signal", "resistivity"),
+        Channel("conductance", "S", "signal", "differential conductance"),
+        Channel("temperature_error", "K", "error", "one standard deviation of temperature"),
+        Channel("field_error", "T", "error", "one standard deviation of field"),
+        Channel("angle_error", "deg", "error", "one standard deviation of angle"),
+        Channel("direction", "", "label", "perpendicular or parallel"),
+        Channel("run", "", "label", "cooldown or file that a row belongs to"),
+    )
+}
+
+#: Signals that show a superconducting transition, best first.
+RESISTIVE = ("sheet_resistance", "resistance", "resistivity")
+
+
+def channel(name: str) -> Channel:
+    """The canonical channel called ``name``.
+
+    Examples
+    --------
+    >>> channel("field").unit
+    'T'
+    """
+    try:
+        return CHANNELS[name]
+    except KeyError:
+        raise NameUnknownError.of("channel", name, CHANNELS) from None
