@@ -2,38 +2,50 @@
 
 from __future__ import annotations
 
+import sys
+from importlib import import_module
+from types import ModuleType
 from typing import TYPE_CHECKING
 
 from ._version import __version__
 
 if TYPE_CHECKING:
-    from .models import model as model
-    from .models import models as models
-    from .simulate import simulate as simulate
-    from .study import fit as fit
-    from .study import read as read
-    from .study import report as report
+    from .models import model
+    from .simulate import simulate
+    from .study import fit, read, report
 
-__all__ = ["__version__", "fit", "model", "models", "read", "report", "simulate"]
+__all__ = ["__version__", "fit", "model", "read", "report", "simulate"]
 
 _HOME = {
     "read": "study",
     "report": "study",
     "fit": "study",
     "model": "models",
-    "models": "models",
     "simulate": "simulate",
 }
 
 
 def __getattr__(name: str) -> object:
-    # Importing supra2d must stay under 0.3 s, so the rooms are opened when first used.
+    # Importing supra2d must stay under 0.3 s, so a room is opened when first used.
     if name in _HOME:
-        from importlib import import_module
-
         return getattr(import_module(f".{_HOME[name]}", __name__), name)
     raise AttributeError(f"module 'supra2d' has no attribute {name!r}")
 
 
 def __dir__() -> list[str]:
     return __all__
+
+
+class _Package(ModuleType):
+    """Keeps ``supra2d.fit`` the function although a room of the same name exists.
+
+    Importing ``supra2d.fit`` would bind the room to that name; ``from supra2d.fit import ...``
+    works either way.
+    """
+
+    def __setattr__(self, name: str, value: object) -> None:
+        if not (name in _HOME and isinstance(value, ModuleType)):
+            super().__setattr__(name, value)
+
+
+sys.modules[__name__].__class__ = _Package

@@ -1,4 +1,4 @@
-"""Physical constants: CODATA 2018 (exact where the SI makes them so).
+"""Physical constants: CODATA 2022 (exact where the SI makes them so).
 
 Energies inside supra2d are in meV, everything else in SI units.
 """
@@ -11,8 +11,8 @@ E_CHARGE = 1.602176634e-19  #: elementary charge, C (exact)
 H_PLANCK = 6.62607015e-34  #: Planck constant, J s (exact)
 HBAR = H_PLANCK / (2 * pi)  #: reduced Planck constant, J s
 K_B_SI = 1.380649e-23  #: Boltzmann constant, J/K (exact)
-MU_B_SI = 9.2740100783e-24  #: Bohr magneton, J/T (CODATA 2018)
-MU_0 = 1.25663706212e-6  #: vacuum permeability, T m/A (CODATA 2018)
+MU_B_SI = 9.2740100657e-24  #: Bohr magneton, J/T (CODATA 2022)
+MU_0 = 1.25663706127e-6  #: vacuum permeability, T m/A (CODATA 2022)
 PHI_0 = H_PLANCK / (2 * E_CHARGE)  #: flux quantum h/2e, Wb
 
 MEV = 1e-3 * E_CHARGE  #: one meV in J
