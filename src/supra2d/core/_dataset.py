@@ -203,7 +203,17 @@ def validate(dataset: xr.Dataset) -> xr.Dataset:
 
 
 def select(dataset: xr.Dataset, keep: npt.NDArray[Any], dim: str = "row") -> xr.Dataset:
-    """The rows of ``dataset`` picked by a mask or by indices; attributes stay."""
+    """The rows of ``dataset`` picked by a mask or by indices; attributes stay.
+
+    Parameters
+    ----------
+    dataset
+        A log, sweep or table.
+    keep
+        Mask or indices along ``dim``.
+    dim
+        ``"row"`` of logs and sweeps, ``"point"`` of tables.
+    """
     return dataset.isel({dim: np.flatnonzero(keep) if keep.dtype == bool else keep})
 
 

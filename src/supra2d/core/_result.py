@@ -17,6 +17,15 @@ LEVEL = 0.68
 def combine(value: float, interval: Interval, systematic: Interval | None) -> Interval:
     """Total interval: statistical and systematic distances added in squares on each side.
 
+    Parameters
+    ----------
+    value
+        The number itself.
+    interval
+        Statistical [low, high].
+    systematic
+        [low, high] that the choices of analysis span, or None.
+
     Examples
     --------
     >>> combine(1.0, (0.7, 1.3), (0.6, 1.0))
@@ -89,7 +98,17 @@ class Quantity:
 
 
 def refused(name: str, unit: str, message: str, **rest: Any) -> Quantity:
-    """A quantity that is not given, with the reason and the remedy."""
+    """A quantity that is not given, with the reason and the remedy.
+
+    Parameters
+    ----------
+    name, unit
+        As of a quantity that is given.
+    message
+        Why it is refused, and what to do.
+    **rest
+        Other fields of `Quantity`: ``where``, ``criterion``, ``source`` ...
+    """
     return Quantity(name, unit, None, None, status="refused", message=message, **rest)
 
 

@@ -75,7 +75,10 @@ def _table() -> dict[str, Unit]:
 
 UNITS: dict[str, Unit] = _table()
 
-_LOWER = {symbol.lower(): symbol for symbol in ("K", "T", "Oe", "kOe", "ohm", "A", "V")}
+# units that people write in any case, where no other unit differs by its case alone
+_ANY_CASE = ("K", "T", "Oe", "kOe", "ohm", "ohm/sq", "A", "V", "deg")
+_WORDS = ("kelvin", "tesla", "gauss", "oersted", "degree", "degrees", "sec")
+_LOWER = {symbol.lower(): symbol for symbol in (*_ANY_CASE, *_WORDS)}
 
 
 def normalise(text: str) -> str:
@@ -120,6 +123,15 @@ def parse_unit(text: str) -> Unit:
 def factor_to(channel_name: str, unit: str, *, column: str = "") -> float:
     """Factor that takes a column in ``unit`` to the canonical unit of a channel.
 
+    Parameters
+    ----------
+    channel_name
+        A canonical channel.
+    unit
+        As written in the file.
+    column
+        Name of the column, for the message.
+
     Raises
     ------
     UnitError
@@ -148,7 +160,7 @@ def parse_quantity(text: str, canonical: str) -> float:
     >>> parse_quantity("5 nA", "A")
     5e-09
     """
-    match = re.fullmatch(r"\s*([-+]?\d*\.?\d+(?:[eE][-+]?\d+)?)\s*(\D.*?)\s*", text)
+    match = re.fullmatch(r"\s*([-+]?\d*\.?\d+(?:[eE][-+]?\d+)?)\s*([^\d\s.+-].*?)\s*", text)
     if match is None:
         raise UnitError(
             f"cannot read {text!r}",

@@ -1,0 +1,72 @@
+# Two commands from a fresh clone, with nothing but Python 3.11 and make:
+#   make demo    the main job on the shipped example
+#   make test    linters, types, the whole test suite with coverage
+
+PYTHON ?= $(shell for p in python3.11 python3; do \
+	"$$p" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo "$$p" && break; \
+	done)
+BIN := .venv/bin
+
+# Real measured files, where they lie beside the project.
+ifndef SUPRA2D_DATA
+ifneq ($(wildcard ../shared/data),)
+export SUPRA2D_DATA := $(abspath ../shared/data)
+endif
+endif
+
+# Tests run in two processes: one thread each.
+export OMP_NUM_THREADS ?= 1
+
+COVERED := core numerics io measure models fit study
+COVERAGE := $(COVERED:%=--cov=supra2d.%)
+
+.PHONY: demo test lint docs bench calibrate clean
+.DEFAULT_GOAL := demo
+
+demo: .venv/installed
+	$(BIN)/supra2d report examples/demo -o demo-report --force
+	@echo "The report is in $(CURDIR)/demo-report/report.html"
+
+# The first pytest run measures the numba kernels as plain Python; the last one decides.
+test: lint
+	rm -f .coverage .coverage.*
+	NUMBA_DISABLE_JIT=1 $(BIN)/python -m pytest -q -n 2 $(COVERAGE) --cov-report= \
+		tests/numerics tests/models tests/fit
+	$(BIN)/python -m pytest -n 2 $(COVERAGE) --cov-append --cov-report=term:skip-covered \
+		--cov-fail-under=90
+
+lint: .venv/installed-test
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+
+docs: .venv/installed-docs
+	$(BIN)/sphinx-build -W --keep-going -q -b html docs docs/_build/html
+	@echo "The pages are in $(CURDIR)/docs/_build/html/index.html"
+
+bench: .venv/installed-test
+	for script in benchmarks/*.py; do $(BIN)/python "$$script" || exit 1; done
+
+calibrate: .venv/installed-test
+	$(BIN)/python benchmarks/calibration.py
+
+clean:
+	rm -rf .venv demo-report docs/_build docs/gallery docs/laws .coverage .coverage.* \
+		.pytest_cache .mypy_cache .ruff_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+.venv/bin/python:
+	@test -n "$(PYTHON)" || { echo "no Python 3.11 or newer found; install one and run make again"; exit 1; }
+	$(PYTHON) -m venv .venv
+
+.venv/installed: pyproject.toml | .venv/bin/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e .
+	@touch $@
+
+.venv/installed-test: pyproject.toml | .venv/bin/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[test]'
+	@touch $@ .venv/installed
+
+.venv/installed-docs: pyproject.toml | .venv/bin/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[docs]'
+	@touch $@ .venv/installed

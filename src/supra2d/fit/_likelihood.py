@@ -1,0 +1,150 @@
+"""The likelihood: residuals of points and of nuisance parameters, and their derivatives."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+
+from supra2d.core import Array
+
+from ._curve import Distance, Law, nearest, vertical
+from ._data import Data
+from ._space import Space
+
+_STEP = 1e-6  # of a coordinate; the error of a central difference is then about 1e-10
+
+
+class Likelihood:
+    r"""Chi2 of laws on points with errors on both axes and shared sources of error.
+
+    .. math:: \chi^2(p, n) = \sum_i r_i^2 + \sum_k n_k^2
+
+    where r_i is the distance of point i, moved by ``-S n``, from the curve in units of its own
+    errors. Minimising over the n_k is the same as using the full covariance
+    diag(e^2) + S S^T.
+
+    Parameters
+    ----------
+    parts
+        Points and their laws.
+    space
+        Free parameters.
+    tc_shift
+        Standard deviation in K of the critical temperature from cooldown to cooldown; a source
+        of error per cooldown when there are several, acting on temperature as T/Tc0.
+    """
+
+    def __init__(
+        self, parts: Sequence[Data], space: Space, tc_shift: float | None, Tc_ref: float
+    ) -> None:
+        self.parts = tuple(parts)
+        self.space = space
+        runs = sorted({run for part in parts if part.model.edge for run in part.runs})
+        self.runs = tuple(runs) if tc_shift and len(runs) > 1 else ()
+        self._sigma = tc_shift or 0.0
+        own = sum(part.Sx.shape[1] for part in parts)
+        self.nuisances = own + len(self.runs)
+        self._S = []
+        at = 0
+        for part in parts:
+            Sx, Sy = np.zeros((2, len(part), self.nuisances))
+            k = part.Sx.shape[1]
+            Sx[:, at : at + k], Sy[:, at : at + k] = part.Sx, part.Sy
+            at += k
+            if part.model.edge:
+                for j, run in enumerate(self.runs):
+                    # the law depends on T/Tc: a shift of Tc moves T in proportion
+                    here = np.array([name == run for name in part.runs])
+                    Sx[:, own + j] = self._sigma * here * part.x / Tc_ref
+            self._S.append((Sx, Sy))
+        self._key = b""
+        self._last: list[Distance] = []
+
+    def residuals(self, z: Array) -> Array:
+        """All r_i and n_k at z = (coordinates, nuisances)."""
+        return np.concatenate([d.r for d in self._distances(z)] + [z[len(self.space) :]])
+
+    def chi2(self, z: Array) -> float:
+        """Sum of the squared residuals."""
+        r = self.residuals(z)
+        return float(r @ r)
+
+    def jacobian(self, z: Array) -> Array:
+        """Derivatives of the residuals, shape (n + nuisances, coordinates + nuisances)."""
+        k = len(self.space)
+        q = z[:k]
+        blocks = []
+        for part, (Sx, Sy), d in zip(self.parts, self._S, self._distances(z), strict=True):
+            block = np.empty((len(part), z.size))
+            for i in range(k):
+                # central difference of the curve, the nearest point at a fixed place on it
+                step = np.zeros(k)
+                step[i] = _STEP
+                up, down = self.space.natural(q + step), self.space.natural(q - step)
+                up_X, up_Y = self._moved(part, d, q, up)
+                down_X, down_Y = self._moved(part, d, q, down)
+                block[:, i] = -(d.wx * (up_X - down_X) + d.wy * (up_Y - down_Y)) / (2 * _STEP)
+            block[:, k:] = -(d.wx[:, None] * Sx + d.wy[:, None] * Sy)
+            blocks.append(block)
+        blocks.append(np.eye(self.nuisances, z.size, k))
+        return np.vstack(blocks)
+
+    def gradient(self, z: Array) -> Array:
+        """Derivative of chi2."""
+        return 2.0 * self.residuals(z) @ self.jacobian(z)
+
+    def split(self, r: Array) -> list[Array]:
+        """Residuals of the points, part by part."""
+        ends = np.cumsum([len(part) for part in self.parts])
+        return np.split(r[: ends[-1]], ends[:-1])
+
+    def shifts(self, z: Array, covariance: Array) -> dict[str, tuple[float, float]]:
+        """Shift of the critical temperature per cooldown and its standard deviation, K."""
+        at = z.size - len(self.runs)
+        return {
+            run: (
+                self._sigma * float(z[at + j]),
+                self._sigma * float(covariance[at + j, at + j]) ** 0.5,
+            )
+            for j, run in enumerate(self.runs)
+        }
+
+    def _distances(self, z: Array) -> list[Distance]:
+        # an optimiser asks for residuals and derivatives at the same place
+        key = z.tobytes()
+        if key != self._key:
+            k = len(self.space)
+            values = self.space.natural(z[:k])
+            self._last = [
+                _distance(part, Sx @ z[k:], Sy @ z[k:], Sx.any(), values)
+                for part, (Sx, Sy) in zip(self.parts, self._S, strict=True)
+            ]
+            self._key = key
+        return self._last
+
+    def _moved(
+        self, part: Data, d: Distance, q: Array, values: Mapping[str, float]
+    ) -> tuple[Array, Array]:
+        X = d.X
+        edge = part.model.edge
+        if edge:
+            X = X + d.moves * (values[edge] - self.space.natural(q)[edge])
+        return X, law_of(part, values)(X)
+
+
+def law_of(part: Data, values: Mapping[str, float]) -> Law:
+    """The law of ``part`` at given parameters."""
+    own = {p.name: values[p.name] for p in part.model.parameters}
+    return lambda x: part.model.function(x, **own)
+
+
+def _distance(
+    part: Data, dx: Array, dy: Array, shifted: bool, values: Mapping[str, float]
+) -> Distance:
+    law = law_of(part, values)
+    x, y = part.x - dx, part.y - dy
+    if not part.ex.any():
+        return vertical(law, x, y, part.ey, shifted)
+    edge = values[part.model.edge] if part.model.edge else None
+    return nearest(law, edge, x, y, part.ex, part.ey)

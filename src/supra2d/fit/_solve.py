@@ -1,0 +1,111 @@
+"""Finding the minimum of chi2."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.linalg import qr
+from scipy.optimize import least_squares
+from scipy.stats import chi2 as chi2_distribution
+
+from supra2d.core import Array
+
+from ._likelihood import Likelihood
+
+_HOPELESS = 1e-4  # probability of chi2 below which other starts are tried
+_STARTS = 6
+_FLAT = 1e-7  # singular value of the normalised Jacobian that counts as zero
+
+
+@dataclass(frozen=True)
+class Minimum:
+    """Where chi2 is smallest.
+
+    Attributes
+    ----------
+    z
+        Coordinates of the free parameters, then nuisances.
+    chi2
+        Its value there.
+    covariance
+        Of z, not widened; flat directions are left out.
+    flat
+        Free parameters that chi2 leaves open.
+    pins
+        One of them for each open direction: with these held, the others are determined.
+    """
+
+    z: Array
+    chi2: float
+    covariance: Array
+    flat: tuple[int, ...]
+    pins: tuple[int, ...]
+    converged: bool
+
+
+def minimise(likelihood: Likelihood, starts: Sequence[Mapping[str, float]]) -> Minimum:
+    """Least squares from the given starts, and from others around them if chi2 stays hopeless."""
+    space = likelihood.space
+    low, high = space.limits()
+    free = np.full(likelihood.nuisances, np.inf)
+    bounds = (np.concatenate([low, -free]), np.concatenate([high, free]))
+    # a start on a bound has no way to go
+    width = bounds[1] - bounds[0]
+    margin = np.where(np.isfinite(width), 1e-6 * width, 0.0)
+    points = [
+        np.concatenate([space.internal(start), np.zeros(likelihood.nuisances)]) for start in starts
+    ]
+    points.sort(key=likelihood.chi2)
+
+    def solve(z: Array) -> tuple[float, bool, Array]:
+        found = least_squares(
+            likelihood.residuals,
+            np.clip(z, bounds[0] + margin, bounds[1] - margin),
+            likelihood.jacobian,
+            bounds=bounds,
+            x_scale="jac",
+            xtol=1e-10,
+            ftol=1e-15,
+            gtol=1e-15,
+            max_nfev=200,
+        )
+        return 2.0 * float(found.cost), found.status > 0, found.x
+
+    n = sum(len(part) for part in likelihood.parts)
+    dof = max(1, n - len(space))
+    best = solve(points[0])
+    others = points[1:] + _around(points[0], len(space))
+    while others and not (best[1] and chi2_distribution.sf(best[0], dof) > _HOPELESS):
+        best = min(best, solve(others.pop(0)), key=lambda found: found[0])
+    covariance, flat, pins = _covariance(likelihood.jacobian(best[2]), len(space))
+    return Minimum(best[2], best[0], covariance, flat, pins, best[1])
+
+
+def _around(z: Array, k: int) -> list[Array]:
+    """Starts scattered around ``z`` in its first k coordinates, the same each time."""
+    draws = np.random.default_rng(1).normal(size=(_STARTS, k))
+    scattered = np.tile(z, (_STARTS, 1))
+    scattered[:, :k] += 0.5 * draws
+    return list(scattered)
+
+
+def _covariance(J: Array, k: int) -> tuple[Array, tuple[int, ...], tuple[int, ...]]:
+    """Inverse of J^T J; the free parameters that chi2 leaves open; one to pin per open direction.
+
+    Directions in which chi2 does not change at all are left out of the inverse.
+    """
+    length = np.linalg.norm(J, axis=0)
+    length = np.where(length == 0.0, 1.0, length)
+    _, singular, V = np.linalg.svd(J / length, full_matrices=True)
+    singular = np.pad(singular, (0, V.shape[0] - singular.size))
+    keep = singular > _FLAT * singular[0]
+    inverse = np.where(keep, 1.0 / np.where(keep, singular, 1.0), 0.0)
+    covariance = (V.T * inverse**2) @ V / np.outer(length, length)
+    valley = V[~keep, :k]
+    flat = np.flatnonzero(np.abs(valley).max(axis=0, initial=0.0) > 1e-3)
+    if flat.size == 0:
+        return covariance, (), ()
+    order = qr(valley, mode="r", pivoting=True)[1][: valley.shape[0]]
+    return covariance, tuple(flat.tolist()), tuple(order.tolist())

@@ -1,0 +1,120 @@
+"""The free parameters of a fit, in coordinates that an optimiser likes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from math import isfinite
+
+import numpy as np
+
+from supra2d.core import Array, FitError, Interval, Model, NameUnknownError, Parameter
+
+
+class Space:
+    """Free parameters of one or several laws; parameters of the same name are one.
+
+    A positive parameter whose prior is uniform in its logarithm is fitted as its logarithm,
+    any other one divided by a typical size.
+    """
+
+    def __init__(
+        self,
+        models: Sequence[Model],
+        *,
+        fixed: Mapping[str, float] | None = None,
+        bounds: Mapping[str, Interval] | None = None,
+        tied: Mapping[str, str] | None = None,
+        asked: Sequence[str] = (),
+    ) -> None:
+        self.parameters: dict[str, Parameter] = {}
+        for model in models:
+            for parameter in model.parameters:
+                self.parameters.setdefault(parameter.name, parameter)
+        self.tied = dict(tied or {})
+        fixed, bounds = dict(fixed or {}), dict(bounds or {})
+        for name in (*fixed, *bounds, *self.tied, *self.tied.values(), *asked):
+            if name not in self.parameters:
+                raise NameUnknownError.of("parameter of the fit", name, self.parameters)
+        self.bounds = {name: _limits(p, models, bounds) for name, p in self.parameters.items()}
+        self.fixed = {
+            p.name: p.default
+            for p in self.parameters.values()
+            if not p.free and p.name not in (*bounds, *asked)
+        } | fixed
+        for name, value in self.fixed.items():
+            self._inside(name, value)
+        self.names = tuple(
+            name for name in self.parameters if name not in self.fixed and name not in self.tied
+        )
+        self._log = np.array([_logarithmic(self.parameters[n], self.bounds[n]) for n in self.names])
+        self._scale = np.ones(len(self.names))
+
+    def __len__(self) -> int:
+        return len(self.names)
+
+    def _inside(self, name: str, value: float) -> None:
+        low, high = self.bounds[name]
+        if not low <= value <= high:
+            raise FitError(
+                f"{name} = {value:g} {self.parameters[name].unit}",
+                f"a value between {low:g} and {high:g}",
+                "change the value or the bounds",
+            )
+
+    def scale_by(self, start: Mapping[str, float]) -> None:
+        """Take the size of each parameter from a starting point."""
+        for i, name in enumerate(self.names):
+            width = self.bounds[name][1] - self.bounds[name][0]
+            least = 1e-3 * width if isfinite(width) else 0.0
+            self._scale[i] = max(abs(start[name]), least) or 1.0
+
+    def clipped(self, start: Mapping[str, float]) -> dict[str, float]:
+        """A starting point moved inside the bounds; a parameter not named takes its default."""
+        inside = {}
+        for name in self.names:
+            value = start.get(name, self.parameters[name].default)
+            inside[name] = float(np.clip(value, *self.bounds[name]))
+        return inside
+
+    def internal(self, values: Mapping[str, float]) -> Array:
+        """Coordinates of the free parameters, shape (k,)."""
+        natural = np.array([values[name] for name in self.names])
+        safe = np.where(self._log, natural, 1.0)
+        return np.where(self._log, np.log(safe), natural / self._scale)
+
+    def natural(self, q: Array) -> dict[str, float]:
+        """Values of all parameters at the coordinates ``q``."""
+        free = np.where(self._log, np.exp(np.where(self._log, q, 0.0)), q * self._scale)
+        values = dict(zip(self.names, free.tolist(), strict=True)) | self.fixed
+        return values | {name: values[of] for name, of in self.tied.items()}
+
+    def gradient(self, q: Array) -> Array:
+        """Derivative of each free parameter by its coordinate, shape (k,)."""
+        return np.where(self._log, np.exp(np.where(self._log, q, 0.0)), self._scale)
+
+    def limits(self) -> tuple[Array, Array]:
+        """Bounds of the coordinates."""
+        low = self.internal({name: self.bounds[name][0] for name in self.names})
+        high = self.internal({name: self.bounds[name][1] for name in self.names})
+        return low, high
+
+
+def _limits(
+    parameter: Parameter, models: Sequence[Model], bounds: Mapping[str, Interval]
+) -> Interval:
+    """Bounds common to all laws that know the parameter, and to the user's."""
+    known = [p for m in models for p in m.parameters if p.name == parameter.name]
+    low, high = max(p.low for p in known), min(p.high for p in known)
+    if parameter.name in bounds:
+        low, high = max(low, bounds[parameter.name][0]), min(high, bounds[parameter.name][1])
+    if low >= high:
+        raise FitError(
+            f"no room for {parameter.name}: bounds {low:g} to {high:g}",
+            "a lower bound below the upper one, inside the bounds of the law",
+            "widen the bounds, or fix the parameter",
+        )
+    return low, high
+
+
+def _logarithmic(parameter: Parameter, bounds: Interval) -> bool:
+    return parameter.prior[:1] == ("log_uniform",) and bounds[0] > 0.0

@@ -1,0 +1,82 @@
+"""netCDF and HDF5: our own files unchanged, other people's by names and units."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import xarray as xr
+
+from supra2d.core import CHANNELS, SCHEMA, InputError, validate
+
+from .._assemble import Parsed, assemble
+from .._columns import Binding, ReadRequest, bind
+
+_MAGIC = (b"\x89HDF\r\n\x1a\n", b"CDF\x01", b"CDF\x02")
+
+
+def matches(head: bytes) -> bool:
+    """Whether a file starts as HDF5 or classic netCDF does."""
+    return head.startswith(_MAGIC)
+
+
+def read(path: Path, request: ReadRequest) -> xr.Dataset:
+    """Read a netCDF file as a log, or as the log or table that we wrote."""
+    dataset = _load(path)
+    if dataset.attrs.get("schema") == SCHEMA:
+        return validate(dataset)
+    columns = _columns(dataset)
+    if not columns:
+        raise InputError(
+            f"{path.name} has no variables at its top level",
+            "netCDF as supra2d or xarray writes it",
+            "export the measurement as text, or write its variables with xarray",
+        )
+    headers = list(columns)
+    units = [str(variable.attrs.get("units", "")) for variable in columns.values()]
+    bound = bind(headers, units, request, path.name)
+    mapped = {binding.index for binding in bound.bindings}
+    # every variable gets the shape of all, so that a grid becomes rows
+    shaped = xr.broadcast(*(columns[headers[i]] for i in mapped)) if mapped else ()
+    flat = {i: variable.values.ravel() for i, variable in zip(mapped, shaped, strict=True)}
+    size = next(iter(flat.values())).size if flat else 0
+    return assemble(
+        [_parsed(b, flat[b.index]) for b in bound.bindings],
+        lines=np.arange(1, size + 1, dtype=np.int64),
+        path=path,
+        reader="netcdf",
+        unmapped=[str(n) for n in dataset.variables if n not in {headers[i] for i in mapped}],
+        notes=bound.notes,
+    )
+
+
+def _load(path: Path) -> xr.Dataset:
+    engine = "scipy" if path.read_bytes()[:3] == b"CDF" else "h5netcdf"
+    try:
+        # opened as it is: decoding of times and masks would change units
+        with xr.open_dataset(path, engine=engine, decode_times=False) as dataset:
+            return dataset.load()
+    except (OSError, ValueError, KeyError, TypeError, RuntimeError, AttributeError) as error:
+        raise InputError(
+            f"{path.name} cannot be read as netCDF ({str(error).splitlines()[0][:120]})",
+            "netCDF as supra2d or xarray writes it",
+            "copy the whole file again, or export the measurement as text",
+        ) from None
+
+
+def _columns(dataset: xr.Dataset) -> dict[str, xr.DataArray]:
+    """Variables that fit on the grid of the largest one."""
+    variables = {str(name): dataset[name] for name in dataset.variables if dataset[name].ndim}
+    if not variables:
+        return {}
+    grid = set(max(variables.values(), key=lambda variable: variable.size).dims)
+    return {name: v for name, v in variables.items() if set(v.dims) <= grid}
+
+
+def _parsed(binding: Binding, values: np.ndarray) -> Parsed:
+    if CHANNELS[binding.quantity].kind == "label":
+        return Parsed(binding, values.astype(str).astype(object))
+    if values.dtype.kind in "fiu":
+        return Parsed(binding, values.astype(np.float64))
+    # text, dates or complex numbers are no column of ours
+    return Parsed(binding, np.full(values.size, np.nan), np.ones(values.size, dtype=bool))

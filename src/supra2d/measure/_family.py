@@ -1,0 +1,427 @@
+"""From the sweeps of one channel to points of the critical field or of Tc.
+
+Field signs, branches, repeats and files are combined here, and what they disagree by is kept.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from math import sqrt
+
+import numpy as np
+import xarray as xr
+
+from ..core import Array, Check
+from ._level import SlopeNoise
+from ._shape import NormalState, noise_of
+from ._split import held, running, signal
+from ._transition import CRITERIA, Crossing, Transition, transition
+
+#: A sweep of temperature wider than this fraction of its position is a normal metal's.
+RELATIVE_WIDTH = 1.2
+
+
+@dataclass(frozen=True)
+class Branch:
+    """One monotone pass over a transition: its sweep, the sign of the field, the outcome."""
+
+    sweep: xr.Dataset
+    sign: int
+    transition: Transition
+
+    @property
+    def name(self) -> str:
+        """``up`` or ``down``, with the field sign where both occur."""
+        name = str(self.sweep.attrs["branch"])
+        return name if self.sign == 0 else f"{name}{'+' if self.sign > 0 else '-'}"
+
+
+@dataclass(frozen=True)
+class Point:
+    """A point of the boundary between superconducting and normal, one criterion.
+
+    Attributes
+    ----------
+    kind
+        ``R(T)``: x is a temperature at held field; ``R(B)``: x is a field at held temperature;
+        ``R(angle)``: x is an angle.
+    x, sigma
+        Position and statistical standard deviation.
+    systematic
+        Standard deviation from window, background and disagreement of branches.
+    background
+        The part of ``systematic`` that the choice of the normal state makes (shared).
+    reference
+        Shift per standard deviation of a borrowed normal state (shared).
+    held
+        Held controls: temperature, field, angle, gate_voltage, as far as they are known.
+    remanent
+        Half the difference between the two field signs, T; NaN when only one sign was swept.
+    hysteresis
+        Difference between up and down branches; NaN when there is one branch.
+    message
+        Why the point is refused; empty when it is not.
+    """
+
+    kind: str
+    criterion: str
+    x: float
+    sigma: float
+    systematic: float
+    background: float
+    reference: float
+    held: dict[str, float]
+    branches: tuple[Branch, ...]
+    crossings: tuple[Crossing, ...] = ()
+    remanent: float = float("nan")
+    hysteresis: float = float("nan")
+    signs: int = 1
+    message: str = ""
+
+    @property
+    def refused(self) -> bool:
+        """True when there is no number."""
+        return bool(np.isnan(self.x))
+
+    @property
+    def total(self) -> float:
+        """Standard deviation of everything together."""
+        return sqrt(self.sigma**2 + self.systematic**2 + self.reference**2)
+
+
+@dataclass(frozen=True)
+class Family:
+    """All sweeps of one kind, channel and direction, measured.
+
+    ``kind`` is that of the sweeps, ``branches`` every pass, ``points`` the combined points of
+    every criterion, ``normal`` the borrowed normal state if one was needed, ``refusal`` the
+    reason when no pass is a plain transition.
+    """
+
+    kind: str
+    channel: str
+    quantity: str
+    units: str
+    branches: tuple[Branch, ...]
+    points: tuple[Point, ...]
+    normal: NormalState | None = None
+    checks: tuple[Check, ...] = ()
+    refusal: str = ""
+    refusal_kind: str = ""
+    criteria: tuple[str, ...] = field(default=CRITERIA)
+
+    def at(self, criterion: str) -> list[Point]:
+        """Points of one criterion, refused ones included."""
+        return [p for p in self.points if p.criterion == criterion]
+
+
+def measure_family(sweeps: Sequence[xr.Dataset], *, criteria: Sequence[str] = CRITERIA) -> Family:
+    """Measure all sweeps of one kind and channel together.
+
+    The normal state is each sweep's own where it is reached. Where some sweep ends before it
+    is flat and another sweep of the channel lies wholly above the transition, that one gives
+    the normal state for all: one background, one source of error that all points share.
+
+    Parameters
+    ----------
+    sweeps
+        From ``split``, all of the same kind and channel; several files may be mixed.
+    criteria
+        See ``transition``.
+    """
+    first = sweeps[0].attrs
+    quantity = sweeps[0][first["signal"]].attrs
+    branches = [branch for sweep in sweeps for branch in _passes(sweep, criteria)]
+    reference = _reference(branches)
+    noise = _shared_noise(branches)
+    scatter = _control_scatter(branches)
+    branches = [
+        Branch(b.sweep, b.sign, _run(b.sweep, b.sign, criteria, reference, noise, scatter))
+        if b.transition.plain
+        else b
+        for b in branches
+    ]
+    refusal, refusal_kind = _refusal(branches)
+    points: list[Point] = []
+    if not refusal:
+        for group in _groups([b for b in branches if b.transition.plain]):
+            points += [_combine(c, group) for c in criteria]
+    return Family(
+        first["kind"],
+        first["channel"],
+        str(quantity["quantity"]),
+        str(quantity["units"]),
+        tuple(branches),
+        tuple(points),
+        reference,
+        _collect(branches) if not refusal else (),
+        refusal,
+        refusal_kind,
+        tuple(criteria),
+    )
+
+
+def _passes(sweep: xr.Dataset, criteria: Sequence[str]) -> list[Branch]:
+    """One pass per field sign for R(B); one pass otherwise."""
+    if sweep.attrs["kind"] != "R(B)":
+        return [Branch(sweep, 0, _run(sweep, 0, criteria))]
+    x = running(sweep)
+    found = []
+    for sign in (1, -1):
+        side = sign * x >= 0
+        if side.sum() >= 8 and np.max(sign * x) > 0.1 * np.max(np.abs(x)):
+            found.append(Branch(sweep, sign, _run(sweep, sign, criteria)))
+    return found
+
+
+def _run(
+    sweep: xr.Dataset,
+    sign: int,
+    criteria: Sequence[str],
+    reference: NormalState | None = None,
+    noise: SlopeNoise | None = None,
+    scatter: float = 0.0,
+) -> Transition:
+    x, y = running(sweep), signal(sweep)
+    if sign:
+        # keep a little of the other side: a remanent field moves the centre of the transition
+        side = sign * x >= -0.02 * float(np.max(np.abs(x)))
+        x, y = sign * x[side], y[side]
+    width = RELATIVE_WIDTH if sweep.attrs["kind"] == "R(T)" else None
+    return transition(
+        x,
+        y,
+        criteria=criteria,
+        reference=reference,
+        relative_width=width,
+        noise=noise,
+        scatter=scatter,
+    )
+
+
+def _shared_noise(branches: Sequence[Branch]) -> SlopeNoise | None:
+    """Noise on the slope pooled over all passes: one sweep alone has too few points there."""
+    found = [b.transition.deviations for b in branches if b.transition.plain]
+    pooled = np.concatenate(found) if found else np.zeros(0)
+    if len(found) < 2 or pooled.size < 4:
+        return None
+    return SlopeNoise(max(float(np.sqrt(np.mean(pooled**2))), 1e-7), pooled.size)
+
+
+def _control_scatter(branches: Sequence[Branch]) -> float:
+    """Scatter of a field sweep's transition that its jittering temperature makes, T.
+
+    The slope dB/dT comes from the crossings themselves; R(T) needs none, because the field of
+    a magnet does not jitter.
+    """
+    found = [
+        (b.sweep["temperature"].values, b.transition.crossings["50%"].x)
+        for b in branches
+        if b.transition.plain
+        and b.sweep.attrs["kind"] == "R(B)"
+        and "temperature" in b.sweep
+        and "50%" in b.transition.crossings
+        and not b.transition.crossings["50%"].refused
+    ]
+    if len(found) < 2:
+        return 0.0
+    t = np.array([float(np.median(values)) for values, _ in found])
+    if float(np.ptp(t)) < 0.01 * float(t.max()):
+        return 0.0
+    slope = float(np.polyfit(t, [x for _, x in found], 1)[0])
+    return abs(slope) * float(np.median([noise_of(values) for values, _ in found]))
+
+
+def _reference(branches: Sequence[Branch]) -> NormalState | None:
+    """Normal state from sweeps wholly above the transition, when some sweep needs it."""
+    plain = [b for b in branches if b.transition.plain]
+    above = [b for b in branches if b.transition.kind in ("normal", "flat")]
+    if not plain or not above or not any(_keeps_rising(b.transition) for b in plain):
+        return None
+    values: list[Array] = []
+    highest = max(float(np.max(b.transition.y)) for b in plain)
+    rows = []
+    for b in above:
+        x, y = b.transition.x, b.transition.y
+        if y.size < 8 or np.median(y) < 0.8 * highest:
+            continue
+        # the outer quarter: fluctuations pull the middle of a field sweep down
+        outer = y[x >= x[0] + 0.75 * float(np.ptp(x))] if b.sign else y
+        values.append(outer)
+        rows.append(_describe(b.sweep))
+    if not values:
+        return None
+    pooled = np.concatenate(values)
+    low, high = np.quantile(pooled, [0.05, 0.95])
+    value = float(np.mean(pooled))
+    sigma = float(np.std(pooled, ddof=1)) / sqrt(pooled.size)
+    return NormalState(
+        value, 0.0, 0.0, sigma, float(high - low) / 2, source=", ".join(dict.fromkeys(rows))
+    )
+
+
+def _describe(sweep: xr.Dataset) -> str:
+    temperature = held(sweep, "temperature")
+    at = f"at {temperature:.4g} K" if temperature is not None else "above the transition"
+    if sweep.attrs["kind"] == "R(T)":
+        value = held(sweep, "field")
+        at = f"at {value:.4g} T" if value is not None else at
+    return f"the {sweep.attrs['kind']} sweep {at}"
+
+
+def _keeps_rising(t: Transition) -> bool:
+    """True when the sweep ends before its normal state is flat (or never sees it)."""
+    if t.normal is None or t.shape is None or t.zero is None:
+        return True
+    end = float(np.median(t.y[-max(3, t.y.size // 20) :]))
+    return end - t.normal.value > 0.04 * (t.normal.value - t.zero.value) + 3 * t.shape.noise
+
+
+def _refusal(branches: Sequence[Branch]) -> tuple[str, str]:
+    """Reason why the whole family gives no number; empty when it does."""
+    plain = [b for b in branches if b.transition.plain]
+    peaks = [b for b in branches if b.transition.kind == "peak"]
+    if plain and len(peaks) <= len(plain) / 2:
+        return "", ""
+    if peaks:
+        worst = peaks[len(peaks) // 2].transition.reason
+        return f"No plain transition in {len(peaks)} of {len(branches)} passes: {worst}.", "peak"
+    reasons = list(dict.fromkeys(b.transition.reason for b in branches))
+    return f"No transition: {reasons[0]}." if reasons else "No sweep.", "none"
+
+
+def _groups(branches: Sequence[Branch]) -> list[list[Branch]]:
+    """Branches measured under the same held controls, in order of the held value."""
+    groups: dict[tuple[tuple[str, float], ...], list[Branch]] = {}
+    for branch in branches:
+        now = _held(branch.sweep)
+        for key in groups:
+            if {k for k, _ in key} == set(now) and all(_same(k, v, now[k]) for k, v in key):
+                groups[key].append(branch)
+                break
+        else:
+            groups[tuple(now.items())] = [branch]
+    return [groups[key] for key in sorted(groups, key=lambda k: [abs(v) for _, v in k])]
+
+
+def _held(sweep: xr.Dataset) -> dict[str, float]:
+    names = ("temperature", "field", "angle", "azimuth", "position", "gate_voltage")
+    values = {name: held(sweep, name) for name in names}
+    found = {name: value for name, value in values.items() if value is not None}
+    if sweep.attrs["kind"] == "R(T)" and "field" in found:
+        found["field"] = abs(found["field"])
+    return found
+
+
+def _same(name: str, a: float, b: float) -> bool:
+    relative = {"temperature": 5e-3, "field": 2e-3, "gate_voltage": 2e-3}.get(name, 0.0)
+    absolute = {"temperature": 1e-5, "field": 5e-5, "gate_voltage": 1e-3}.get(name, 0.1)
+    return abs(a - b) <= max(relative * abs(a), absolute)
+
+
+def _combine(criterion: str, group: Sequence[Branch]) -> Point:
+    """One point from all passes at the same held controls."""
+    kind = str(group[0].sweep.attrs["kind"])
+    pairs = [(b, b.transition.crossings[criterion]) for b in group]
+    usable = [(b, c) for b, c in pairs if not c.refused]
+    controls = _mean_held(group)
+    if not usable:
+        return Point(
+            kind, criterion, float("nan"), 0, 0, 0, 0, controls, tuple(group),
+            message=pairs[0][1].message,
+        )  # fmt: skip
+    x = np.array([c.x for _, c in usable])
+    sigma = np.array([max(c.sigma, 1e-12) for _, c in usable])
+    signs = np.array([b.sign for b, _ in usable])
+    both = bool((signs > 0).any() and (signs < 0).any())
+    remanent = float("nan")
+    if both:
+        # the applied zero is off by the remanent field: the mean of the signs is free of it
+        plus, minus = (
+            _weighted(x[signs > 0], sigma[signs > 0]),
+            _weighted(x[signs < 0], sigma[signs < 0]),
+        )
+        value = (plus[0] + minus[0]) / 2
+        statistical = sqrt(plus[1] ** 2 + minus[1] ** 2) / 2
+        remanent = (plus[0] - minus[0]) / 2
+    else:
+        value, statistical = _weighted(x, sigma)
+    disagreement, hysteresis = _hysteresis(usable, both)
+    window = float(np.mean([c.window for _, c in usable])) / sqrt(len(usable))
+    background = float(np.mean([c.background for _, c in usable]))
+    return Point(
+        kind,
+        criterion,
+        value,
+        statistical,
+        sqrt(window**2 + background**2 + disagreement**2),
+        background,
+        float(np.mean([c.reference for _, c in usable])),
+        controls,
+        tuple(b for b, _ in usable),
+        tuple(c for _, c in usable),
+        remanent,
+        hysteresis,
+        2 if both else 1,
+    )
+
+
+def _mean_held(group: Iterable[Branch]) -> dict[str, float]:
+    records = [_held(b.sweep) for b in group]
+    return {name: float(np.mean([r[name] for r in records])) for name in records[0]}
+
+
+def _weighted(x: Array, sigma: Array) -> tuple[float, float]:
+    """Weighted mean; its error grows by the Birge ratio when the values disagree."""
+    w = sigma**-2
+    mean = float(w @ x / w.sum())
+    error = 1 / sqrt(float(w.sum()))
+    if x.size < 2:
+        return mean, error
+    chi2 = float(w @ (x - mean) ** 2) / (x.size - 1)
+    return mean, error * sqrt(max(chi2, 1.0))
+
+
+def _hysteresis(usable: Sequence[tuple[Branch, Crossing]], both: bool) -> tuple[float, float]:
+    """Systematic part of a disagreement between up and down, and the disagreement itself."""
+
+    def side(branch: str) -> tuple[float, float] | None:
+        found = [(b.sign, c) for b, c in usable if b.sweep.attrs["branch"] == branch]
+        if not found:
+            return None
+        if both and len({s for s, _ in found}) < 2:
+            return None
+        x = np.array([c.x for _, c in found])
+        sigma = np.array([max(c.sigma, 1e-12) for _, c in found])
+        if not both:
+            return _weighted(x, sigma)
+        parts = [
+            _weighted(x[[s == sign for s, _ in found]], sigma[[s == sign for s, _ in found]])
+            for sign in (1, -1)
+        ]
+        return (parts[0][0] + parts[1][0]) / 2, sqrt(parts[0][1] ** 2 + parts[1][1] ** 2) / 2
+
+    up, down = side("up"), side("down")
+    if up is None or down is None:
+        return 0.0, float("nan")
+    gap = up[0] - down[0]
+    noise = sqrt(up[1] ** 2 + down[1] ** 2)
+    return (abs(gap) / 2 if abs(gap) > 2 * noise else 0.0), gap
+
+
+def _collect(branches: Sequence[Branch]) -> tuple[Check, ...]:
+    """One check per name, from the branch where it is largest."""
+    found: dict[str, Check] = {}
+    counts: dict[str, int] = {}
+    for branch in branches:
+        for check in branch.transition.checks:
+            counts[check.name] = counts.get(check.name, 0) + 1
+            old = found.get(check.name)
+            if old is None or abs(check.value or 0) > abs(old.value or 0):
+                found[check.name] = check
+    total = len(branches)
+    return tuple(
+        Check(c.name, c.status, f"{c.message} ({counts[c.name]} of {total} passes)", c.value)
+        for c in found.values()
+    )

@@ -1,0 +1,21 @@
+"""Critical fields against temperature, angle and azimuth, and what follows from them."""
+
+from ._derived import (
+    anisotropy,
+    pauli_ratio,
+    thickness_from_field,
+    thin_film_from,
+    whh_zero_temperature,
+    xi_from_field,
+    xi_from_slope,
+)
+
+__all__ = [
+    "anisotropy",
+    "pauli_ratio",
+    "thickness_from_field",
+    "thin_film_from",
+    "whh_zero_temperature",
+    "xi_from_field",
+    "xi_from_slope",
+]

@@ -1,0 +1,194 @@
+"""Families of sweeps: one colour per value, a colour bar that names the values."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from ..core import Axis, Curve, Result
+from ._scale import Scale, scale_for
+from ._style import (
+    GREY,
+    MARKERS,
+    axis_label,
+    axis_scale,
+    largest,
+    legend_above,
+    numbers,
+    symbol,
+)
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+_UNITS = {"field": "T", "temperature": "K", "gate": "V", "gate_voltage": "V", "current": "A"}
+_UNITS |= {"angle": "deg", "azimuth": "deg", "position": "deg"}
+
+#: More points than this in one panel are drawn as an image inside the SVG.
+_MANY_POINTS = 40_000
+
+
+def curves_of(result: Result, *roles: str) -> list[Curve]:
+    """Curves of some roles that have at least one point."""
+    return [c for c in result.curves if c.role in roles and np.size(c.x)]
+
+
+def parameter_of(curves: Sequence[Curve], candidates: Sequence[str]) -> str:
+    """The key of ``where`` that tells the curves apart best; the first wins a tie."""
+    counts = {key: len({c.where[key] for c in curves if key in c.where}) for key in candidates}
+    best = max(candidates, key=lambda key: counts[key])
+    return best if counts[best] else ""
+
+
+def draw_family(ax: Axes, result: Result, candidates: Sequence[str], *, bar: bool = True) -> None:
+    """Draw data, normal state and criterion points of ``result``; label both axes.
+
+    Colours follow the rank of the parameter, dark to light, so that close values among wide
+    ones stay apart; ``bar`` adds the colour bar.
+    """
+    data = curves_of(result, "data", "mean")
+    key = parameter_of(data, candidates) if data else ""
+    values = sorted({float(c.where[key]) for c in data if key in c.where}) if key else []
+    colours = _colours(len(values))
+
+    def colour(curve: Curve) -> Any:
+        value = curve.where.get(key)
+        known = value is not None and float(value) in values
+        return colours[values.index(float(value))] if known else colours[0]
+
+    x_scale = axis_scale(result.x_axis, *(c.x for c in data))
+    y_scale = axis_scale(result.y_axis, *(c.y for c in data))
+    crowded = sum(np.size(c.x) for c in data) > _MANY_POINTS
+    for curve in data:
+        _sweep(ax, curve, x_scale, y_scale, colour(curve), rasterized=crowded)
+    _normal_states(ax, curves_of(result, "normal_state"), x_scale, y_scale)
+    _crossings(ax, curves_of(result, "criterion"), x_scale, y_scale)
+    _limits(ax, data, x_scale, y_scale)
+    ax.set_xlabel(axis_label(result.x_axis, x_scale))
+    ax.set_ylabel(axis_label(result.y_axis, y_scale))
+    legend_above(ax)
+    if bar and len(values) > 1:
+        _colour_bar(ax, key, values, colours)
+
+
+def family_text(result: Result, candidates: Sequence[str]) -> str:
+    """What the family is, for a caption: ``12 sweeps at μ0H from 0 to 3 T``."""
+    data = curves_of(result, "data", "mean")
+    count = f"{len(data)} sweep{'s' if len(data) != 1 else ''}"
+    key = parameter_of(data, candidates) if data else ""
+    if not key:
+        return count
+    values = sorted({float(c.where[key]) for c in data if key in c.where})
+    scale = scale_for(_UNITS[key], largest(values))
+    low, high = (f"{v * scale.factor:.4g}" for v in (values[0], values[-1]))
+    span = low if len(values) == 1 else f"{low} to {high}"
+    name = {"field": "µ₀H", "temperature": "T"}.get(key, key.replace("_", " "))
+    return f"{count} at {name} = {span} {scale.unit}".replace("-", "\N{MINUS SIGN}")
+
+
+def role_text(result: Result) -> str:
+    """Sentences on the auxiliary marks of a family."""
+    told = []
+    if any(str(c.where.get("branch", "")) == "down" for c in curves_of(result, "data")):
+        told.append("Dashed: decreasing branch.")
+    if curves_of(result, "normal_state"):
+        told.append("Grey dashed: normal state.")
+    if curves_of(result, "criterion"):
+        told.append("Open symbols: where a sweep crosses a criterion, with total error.")
+    return " ".join(told)
+
+
+def _colours(count: int) -> Any:
+    from matplotlib import colormaps
+
+    # cividis without its palest end, which is lost on white paper
+    return colormaps["cividis"](np.linspace(0.0, 0.84, max(count, 1)))
+
+
+def _sweep(ax: Axes, curve: Curve, xs: Scale, ys: Scale, colour: Any, *, rasterized: bool) -> None:
+    dense = np.size(curve.x) > 60
+    down = str(curve.where.get("branch", "")) == "down"
+    ax.plot(
+        np.asarray(curve.x) * xs.factor,
+        np.asarray(curve.y) * ys.factor,
+        color=colour,
+        linestyle=(0, (3, 1.2)) if down else "-",
+        linewidth=1.0 if dense else 0.7,
+        marker="" if dense else ".",
+        markersize=3.0,
+        rasterized=rasterized,
+    )
+
+
+def _normal_states(ax: Axes, curves: Sequence[Curve], xs: Scale, ys: Scale) -> None:
+    for i, curve in enumerate(curves):
+        ax.plot(
+            np.asarray(curve.x) * xs.factor,
+            np.asarray(curve.y) * ys.factor,
+            color=GREY,
+            linestyle=(0, (4, 2)),
+            linewidth=0.6,
+            zorder=1.5,
+            label="normal state" if i == 0 else "_",
+        )
+
+
+def _crossings(ax: Axes, curves: Sequence[Curve], xs: Scale, ys: Scale) -> None:
+    names = sorted({str(c.where.get("criterion", "")) for c in curves}, key=_criterion_order)
+    crowded = sum(np.size(c.x) for c in curves) > 15 * len(names)
+    for curve in curves:
+        name = str(curve.where.get("criterion", ""))
+        error = None if curve.x_error is None else np.abs(curve.x_error) * xs.factor
+        ax.errorbar(
+            np.asarray(curve.x) * xs.factor,
+            np.asarray(curve.y) * ys.factor,
+            xerr=error,
+            fmt=MARKERS[names.index(name) % len(MARKERS)],
+            color="#1a1a1a",
+            markerfacecolor="white",
+            markersize=2.4 if crowded else 3.8,
+            markeredgewidth=0.5 if crowded else 0.7,
+            elinewidth=0.7,
+            zorder=3,
+            label=name.replace("_", " ").replace("%", " %") or "_",
+        )
+
+
+def _criterion_order(name: str) -> tuple[bool, float, str]:
+    percent = name.endswith("%")
+    return not percent, float(name[:-1]) if percent else 0.0, name
+
+
+def _limits(ax: Axes, data: Sequence[Curve], xs: Scale, ys: Scale) -> None:
+    """Room around the data, however constant they are."""
+    for scale, set_limits, arrays in (
+        (xs, ax.set_xlim, [c.x for c in data]),
+        (ys, ax.set_ylim, [c.y for c in data]),
+    ):
+        values = np.concatenate([np.asarray(a, float) for a in arrays]) if arrays else np.zeros(0)
+        values = values[np.isfinite(values)] * scale.factor
+        if values.size == 0:
+            continue
+        low, high = float(values.min()), float(values.max())
+        room = 0.04 * (high - low) or 0.1 * abs(high) or 1.0
+        set_limits(low - room, high + room)
+
+
+def _colour_bar(ax: Axes, key: str, values: Sequence[float], colours: Any) -> None:
+    from matplotlib.cm import ScalarMappable
+    from matplotlib.colors import BoundaryNorm, ListedColormap
+
+    count = len(values)
+    scale = scale_for(_UNITS.get(key, ""), largest(values))
+    norm = BoundaryNorm(np.arange(count + 1) - 0.5, count)
+    mappable = ScalarMappable(norm, ListedColormap(colours))
+    bar = ax.get_figure().colorbar(mappable, ax=ax, aspect=28, pad=0.02, fraction=0.06)
+    shown = np.unique(np.linspace(0, count - 1, min(count, 9)).round().astype(int))
+    labels = numbers([value * scale.factor for value in values])
+    bar.set_ticks(shown, labels=[labels[i] for i in shown])
+    bar.ax.minorticks_off()
+    bar.ax.tick_params(length=0, labelsize=7)
+    bar.outline.set_linewidth(0.5)
+    bar.set_label(axis_label(Axis(key, _UNITS.get(key, "")), scale) if key else symbol(key))

@@ -1,0 +1,8 @@
+"""Reports: Results bound into one page, figures, tables and ``results.json``."""
+
+from ._format import Number, quote
+from ._json import schema, to_dict
+from ._report import Report
+from ._write import check_output, write
+
+__all__ = ["Number", "Report", "check_output", "quote", "schema", "to_dict", "write"]

@@ -1,0 +1,81 @@
+"""Warnings and refusals, gathered so that one reason is read once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from markupsafe import Markup, escape
+
+from ..core import Quantity
+from ._names import symbol
+from ._report import Report
+
+_WORST_FIRST = ("failed", "refused", "warning")
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """One reason and all that it concerns."""
+
+    status: str
+    about: Markup
+    message: str
+
+
+def notices(report: Report) -> list[Notice]:
+    """What a reader must know before using the numbers, worst first."""
+    found = [*_of_sources(report), *_of_checks(report), *_of_fits(report)]
+    found += _of_quantities(q for q in report.quantities if q.status in _WORST_FIRST)
+    return sorted(found, key=lambda notice: _WORST_FIRST.index(notice.status))
+
+
+def _of_sources(report: Report) -> list[Notice]:
+    return [
+        Notice("refused", Markup("file ") + escape(s.path), s.message)
+        for s in report.sources
+        if s.rows == 0
+    ]
+
+
+def _of_checks(report: Report) -> list[Notice]:
+    return [
+        Notice(c.status, Markup("check ") + escape(c.name.replace("_", " ")), c.message)
+        for c in report.checks
+        if c.status in _WORST_FIRST
+    ]
+
+
+def _of_fits(report: Report) -> list[Notice]:
+    return [
+        Notice(f.status, Markup("fit of ") + escape(f"{f.model} to {f.data}"), f.message)
+        for f in report.fits
+        if f.status in _WORST_FIRST and f.message
+    ]
+
+
+def _of_quantities(rows: Iterable[Quantity]) -> list[Notice]:
+    groups: dict[tuple[str, str], list[Quantity]] = {}
+    for q in rows:
+        groups.setdefault((q.status, q.message), []).append(q)
+    return [Notice(status, _about(qs), message) for (status, message), qs in groups.items()]
+
+
+def _about(rows: list[Quantity]) -> Markup:
+    """``Bc2 (90 %) at T = 2, 2.2 K · ch2``."""
+    names = Markup(", ").join(dict.fromkeys(_named(q) for q in rows))
+    places = []
+    for key, sign, unit in (("temperature", "T", "K"), ("field", "µ₀H", "T"), ("angle", "θ", "°")):
+        values = sorted({float(q.where[key]) for q in rows if key in q.where})
+        if values:
+            listed = ", ".join(f"{v:.4g}" for v in values[:8]) + (", …" if len(values) > 8 else "")
+            places.append(f"at {sign} = {listed} {unit}")
+    for key in ("direction", "channel", "branch", "gate"):
+        labels = dict.fromkeys(str(q.where[key]) for q in rows if key in q.where)
+        if labels:
+            places.append(", ".join(labels))
+    return names + (escape(" " + " · ".join(places)) if places else Markup(""))
+
+
+def _named(q: Quantity) -> Markup:
+    return symbol(q.name) + (escape(f" ({q.criterion.replace('%', ' %')})") if q.criterion else Markup(""))

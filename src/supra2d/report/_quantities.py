@@ -1,0 +1,112 @@
+"""Tables of quantities: preferred rows in sight, the others folded."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from markupsafe import Markup, escape
+
+from ..core import Interval, Quantity
+from ..plot import Scale, scale_for
+from ._format import quote, span
+from ._names import heading, where_symbol, where_unit
+
+#: A name with fewer preferred rows than this shares a table with others.
+_FEW = 4
+
+
+@dataclass(frozen=True, slots=True)
+class QuantityTable:
+    """Rows of one name, or of several that have few; a row maps column headings to cells."""
+
+    title: Markup
+    columns: tuple[Markup, ...]
+    shown: tuple[Mapping[Markup, Any], ...]
+    folded: tuple[Mapping[Markup, Any], ...]
+    conventions: tuple[str, ...]
+
+
+def quantity_tables(quantities: Sequence[Quantity]) -> list[QuantityTable]:
+    """A table of single numbers, then one for each name with many."""
+    by_name: dict[str, list[Quantity]] = {}
+    for q in quantities:
+        by_name.setdefault(q.name, []).append(q)
+    single, several = [], []
+    for rows in by_name.values():
+        (single if sum(q.preferred for q in rows) < _FEW else several).append(rows)
+    tables = [_table(Markup("Single numbers"), single, named=True)] if single else []
+    return tables + [_table(heading(rows[0].name), [rows], named=False) for rows in several]
+
+
+def _table(title: Markup, groups: Sequence[Sequence[Quantity]], *, named: bool) -> QuantityTable:
+    shown, folded = [], []
+    every = [q for rows in groups for q in rows]
+    keys = tuple(dict.fromkeys(key for q in every for key in q.where))
+    for rows in groups:
+        scale = _common_scale(rows)
+        for q in sorted(rows, key=lambda q: tuple(_order(q.where.get(key)) for key in keys)):
+            (shown if q.preferred else folded).append(_row(q, keys, scale, named=named))
+    cells = [*shown, *folded]
+    columns = [
+        c for c in dict.fromkeys(c for row in cells for c in row) if any(r[c] for r in cells)
+    ]
+    conventions = dict.fromkeys(q.convention for q in every if q.convention)
+    return QuantityTable(title, tuple(columns), tuple(shown), tuple(folded), tuple(conventions))
+
+
+def _common_scale(rows: Sequence[Quantity]) -> Scale:
+    """One printed unit for a column, that of its middle value."""
+    sizes = sorted(abs(q.value) for q in rows if q.value is not None)
+    return scale_for(rows[0].unit, sizes[len(sizes) // 2] if sizes else 0.0)
+
+
+def _order(value: Any) -> tuple[int, float, str]:
+    if isinstance(value, (int, float)):
+        return 1, float(value), ""
+    return (0, 0.0, "") if value is None else (2, 0.0, str(value))
+
+
+def _row(q: Quantity, keys: Sequence[str], scale: Scale, *, named: bool) -> dict[Markup, Any]:
+    row: dict[Markup, Any] = {Markup("quantity"): heading(q.name)} if named else {}
+    row |= {_column(key): _cell(q.where.get(key)) for key in keys}
+    value = Markup("–")
+    if q.value is not None:
+        value = Markup(quote(q.value, q.total, q.unit, scale=scale).html)
+    row |= {
+        Markup("criterion"): q.criterion.replace("%", "\N{NO-BREAK SPACE}%").replace("_", " "),
+        Markup("value"): value,
+        Markup("statistical"): _limits(q.interval, scale),
+        Markup("systematic"): _limits(q.systematic, scale),
+        Markup("status"): q.status,
+        Markup("how, and from where"): _how(q),
+    }
+    return row
+
+
+def _column(key: str) -> Markup:
+    unit = where_unit(key)
+    return where_symbol(key) + (escape(f" ({unit})") if unit else Markup(""))
+
+
+def _cell(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, (int, float)):
+        return f"{value:.5g}".replace("-", "\N{MINUS SIGN}")
+    return str(value)
+
+
+def _limits(interval: Interval | None, scale: Scale) -> str:
+    return span(interval, scale) if interval else ""
+
+
+def _how(q: Quantity) -> Markup:
+    """Method, reason of a refusal, origin; warnings stand at the top of the page."""
+    reason = q.message if q.status == "refused" else ""
+    name = q.source.replace("\\", "/").rpartition("/")[2]
+    origin = f"{name}, lines {q.rows}" if name and q.rows else name
+    said = escape(": ".join(filter(None, [q.method.replace("_", " "), reason])))
+    mark = Markup('<span class="note">') + escape(origin) + Markup("</span>")
+    return Markup("<br>").join(part for part in (said, mark if origin else "") if part)

@@ -1,0 +1,115 @@
+"""The first paragraph of a report: what was found, in plain sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from markupsafe import Markup, escape
+
+from ..core import Quantity
+from ..plot import scale_for
+from ._format import quote
+from ._names import symbol, symbol_of, words
+from ._report import Report
+
+#: What a reader looks for first, in this order.
+HEADLINE = (
+    "Tc",
+    "xi_GL",
+    "d_sc",
+    "Bc2",
+    "anisotropy",
+    "B_pauli",
+    "pauli_ratio",
+    "T_BKT",
+    "RRR",
+)
+
+
+#: What the opening sentences tell; the rest stands beside them.
+TOLD = ("Tc", "xi_GL", "d_sc", "Bc2", "pauli_ratio", "T_BKT")
+
+
+def headline(report: Report) -> list[Quantity]:
+    """The preferred usable numbers that open the report.
+
+    Tc is taken in zero field and Bc2 at zero temperature; the rest of both is in the tables.
+    """
+    usable = [q for q in report.quantities if q.preferred and q.status != "refused"]
+    zero = {"Tc": "field", "Bc2": "temperature"}
+    found = [
+        q
+        for q in usable
+        if q.name in HEADLINE
+        and (q.name not in zero or abs(q.where.get(zero[q.name], 0.0)) < 1e-9)
+        and not (q.name == "Bc2" and "temperature" not in q.where)
+    ]
+    return sorted(found, key=lambda q: HEADLINE.index(q.name))
+
+
+def sentences(report: Report) -> list[Markup]:
+    """The summary, one sentence each."""
+    return [_files(report), *_numbers(headline(report)), *_state(report)]
+
+
+def _files(report: Report) -> Markup:
+    read = [s for s in report.sources if s.rows > 0]
+    rows = sum(s.rows for s in read)
+    total = len(report.sources)
+    of_all = f" of {total}" if total > len(read) else ""
+    noun = "file" if max(total, len(read)) == 1 else "files"
+    return Markup(f"The numbers below come from {len(read)}{of_all} {noun} with {rows:,} rows.")
+
+
+def _numbers(found: Sequence[Quantity]) -> list[Markup]:
+    """A sentence for each name, while there are few enough of it to be read."""
+    told = []
+    for name in dict.fromkeys(q.name for q in found if q.name in TOLD):
+        rows = [q for q in found if q.name == name]
+        if len(rows) > 3:
+            low, high = (f(_value(q) for q in rows) for f in (min, max))
+            scale = scale_for(rows[0].unit, high)
+            span = f"{low * scale.factor:.3g} to {high * scale.factor:.3g}&nbsp;{scale.unit}"
+            told.append(Markup(f"The {words(name)} {symbol(name)} goes from {span}."))
+            continue
+        said = Markup(" and ").join(_said(q, rows) for q in rows)
+        told.append(Markup(f"The {words(name)} is {said}."))
+    return told
+
+
+def _said(q: Quantity, rows: Sequence[Quantity]) -> Markup:
+    text = Markup(f"{symbol_of(q)} = <b>{quote(_value(q), q.total, q.unit).html}</b>")
+    notes = [str(q.where[key]) for key in ("direction", "channel", "gate") if _tells(key, rows, q)]
+    if q.name == "Tc" and q.criterion:
+        notes.append(f"criterion {q.criterion.replace('%', ' %')}")
+    if q.name == "B_pauli" and q.convention:
+        notes.append(q.convention)
+    if q.status == "warning":
+        notes.append("see the warning below")
+    return text + escape(f" ({', '.join(notes)})") if notes else text
+
+
+def _tells(key: str, rows: Sequence[Quantity], q: Quantity) -> bool:
+    """Whether a key has to be named: a direction always, others where they differ."""
+    return key in q.where and (key == "direction" or len({r.where.get(key) for r in rows}) > 1)
+
+
+def _state(report: Report) -> list[Markup]:
+    refused = sum(q.status == "refused" for q in report.quantities)
+    warned = sum(q.status == "warning" for q in report.quantities)
+    if not report.quantities:
+        return [Markup("No number could be given; the reasons are below.")]
+    if not (refused or warned):
+        return []
+    parts = []
+    if refused:
+        parts.append(f"{refused} of {len(report.quantities)} numbers were refused")
+    if warned:
+        parts.append(f"{warned} carr{'ies' if warned == 1 else 'y'} a warning")
+    return [Markup(" and ".join(parts).capitalize() + "; the reasons are below.")]
+
+
+def _value(q: Quantity) -> float:
+    value: Any = q.value
+    return float(value)
