@@ -107,6 +107,12 @@ def test_family_has_one_colour_per_value(synthetic: dict[str, Any]) -> None:
     assert bar.get_ylabel() == "$T$ (K)"
 
 
+def test_jitter_of_a_set_point_makes_no_colours(synthetic: dict[str, Any]) -> None:
+    result = synthetic["resistance_field"](temperatures=[2.0001, 1.9998, 2.5, 2.5002, 3.0])
+    bar = plot.draw("resistance_field", result).get_figure().axes[1]
+    assert [t.get_text() for t in bar.get_yticklabels()] == ["2", "2.5", "3"]
+
+
 def test_criterion_points_stand_where_told(synthetic: dict[str, Any]) -> None:
     result = synthetic["resistance_temperature"](fields=[0.0], criteria=["50%"])
     ax = plot.draw("resistance_temperature", result)

@@ -112,6 +112,7 @@ def make_table(
     field_error: npt.ArrayLike = 0.0,
     direction: str | Sequence[str] = "",
     angle: npt.ArrayLike | None = None,
+    angle_error: npt.ArrayLike = 0.0,
     run: str | Sequence[str] = "",
     temperature_shared: npt.ArrayLike | None = None,
     field_shared: npt.ArrayLike | None = None,
@@ -128,7 +129,7 @@ def make_table(
         K and T, shape (n,).
     temperature_error, field_error
         One standard deviation of the part that is independent from point to point.
-    direction, angle, run, source, rows
+    direction, angle, angle_error, run, source, rows
         Per point (or one for all): ``perpendicular``/``parallel``/empty; degrees from the film
         normal; cooldown or file; file and rows that the point comes from.
     temperature_shared, field_shared
@@ -164,6 +165,7 @@ def make_table(
     }
     if angle is not None:
         data["angle"] = ("point", floats(angle), {"units": "deg"})
+        data["angle_error"] = ("point", floats(angle_error), {"units": "deg"})
     dataset = xr.Dataset(data)
     dataset.attrs = {"schema": SCHEMA, "kind": "table", "criterion": criterion, **attrs}
     return validate(dataset)

@@ -38,13 +38,28 @@ class Distance:
     moves: Array
 
 
-def vertical(law: Law, x: Array, y: Array, ey: Array, slope: bool) -> Distance:
-    """Distances along y, for exact x; ``wx`` is filled in only when ``slope`` is asked for."""
+def vertical(
+    law: Law, edge: float | None, x: Array, y: Array, ey: Array, slope: bool
+) -> Distance:
+    """Distances along y, for exact x; ``wx`` is filled in only when ``slope`` is asked for.
+
+    Beyond its edge a curve goes on below zero as its own mirror image: with a jump to zero
+    slope, chi2 would have a kink wherever the edge passes a point.
+    """
+    if edge is not None:
+        law = _mirrored(law, edge)
     wx = np.zeros_like(x)
     if slope:
         h = 1e-6 * max(float(np.abs(x).max()), 1e-300)
         wx = -(law(x + h) - law(x - h)) / (2.0 * h * ey)
     return Distance((y - law(x)) / ey, wx, 1.0 / ey, x, np.zeros_like(x))
+
+
+def _mirrored(law: Law, edge: float) -> Law:
+    def mirrored(x: Array) -> Array:
+        return np.where(x > edge, -law(2.0 * edge - x), law(x))
+
+    return mirrored
 
 
 def nearest(law: Law, edge: float | None, x: Array, y: Array, ex: Array, ey: Array) -> Distance:

@@ -11,8 +11,8 @@ import xarray as xr
 from supra2d.core import Array, FitError, InputError, Model
 
 # An axis without error is given this fraction of the error of the other axis, each in units of
-# its range: it changes a variance by 1e-8, and spares every formula a division by zero.
-_FLOOR = 1e-4
+# its range: it changes a variance by 1e-4, and keeps an extreme point from pinning the curve.
+_FLOOR = 1e-2
 
 
 @dataclass(frozen=True)
@@ -87,7 +87,7 @@ class Data:
             _errors(table, result, x.size)[good],
             np.hstack([Sx, nothing_x])[good],
             np.hstack([nothing_y, Sy])[good],
-            tuple(np.asarray(_labels(table, "run", x.size))[good]),
+            tuple(np.asarray(_labels(table, "run", x.size), dtype=object)[good]),
             _label(table, int(np.count_nonzero(good))),
         )
         dropped = int(np.count_nonzero(~good))

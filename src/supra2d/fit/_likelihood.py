@@ -144,7 +144,7 @@ def _distance(
 ) -> Distance:
     law = law_of(part, values)
     x, y = part.x - dx, part.y - dy
-    if not part.ex.any():
-        return vertical(law, x, y, part.ey, shifted)
     edge = values[part.model.edge] if part.model.edge else None
+    if not part.ex.any():
+        return vertical(law, edge, x, y, part.ey, shifted)
     return nearest(law, edge, x, y, part.ex, part.ey)

@@ -14,6 +14,7 @@ import xarray as xr
 from supra2d.core import CHANNELS, Array, Column, InputError, factor_to, make_log, sha256
 
 from ._columns import Binding
+from ._registry import reader_spec
 from ._text import number
 
 Mask = npt.NDArray[np.bool_]
@@ -35,7 +36,8 @@ class Parsed:
 def parse_cells(binding: Binding, cells: Sequence[str], decimal: str = ".") -> Parsed:
     """Turn the cells of one column into numbers, or keep them when the channel is a label."""
     if CHANNELS[binding.quantity].kind == "label":
-        return Parsed(binding, np.array(cells, dtype=object))
+        texts = [_direction(cell) for cell in cells] if binding.quantity == "direction" else cells
+        return Parsed(binding, np.array(texts, dtype=object))
     numbers = [number(cell, decimal) for cell in cells]
     bad = np.fromiter((n is None for n in numbers), dtype=bool, count=len(numbers))
     values = np.array([np.nan if n is None else n for n in numbers], dtype=np.float64)
@@ -57,7 +59,8 @@ def assemble(
 
     A column without any number is left out, one with more than half of its cells unusable is
     refused. A row is dropped when a cell is text, when a control is missing, or when all
-    signals are; ``is_row`` is false for lines that were never meant as data.
+    signals are. A reader whose channels take turns, so that blank cells are no loss, gives
+    ``is_row``: which lines are measurements at all.
 
     Raises
     ------
@@ -69,7 +72,7 @@ def assemble(
     said = list(notes)
     kept: list[Parsed] = []
     for column in columns:
-        why = _refusal(column, lines.size if is_row is None else int(is_row.sum()))
+        why = _refusal(column, is_row)
         if why:
             said.append(f"{column.binding.original!r} {why}")
             unmapped = [*unmapped, column.binding.original]
@@ -102,20 +105,30 @@ def assemble(
     )
 
 
+def _direction(text: str) -> str:
+    """``perpendicular`` or ``parallel`` where the text means that, else the text."""
+    words = reader_spec("delimited_text")["directions"]
+    return next((name for name in words if text.strip().lower() in words[name]), text)
+
+
 def _is_label(column: Parsed) -> bool:
     return CHANNELS[column.binding.quantity].kind == "label"
 
 
-def _refusal(column: Parsed, rows: int) -> str:
+def _refusal(column: Parsed, is_row: Mask | None) -> str:
     """Why a column cannot be used, empty when it can."""
     if _is_label(column):
         return ""
-    finite = int(np.isfinite(column.values).sum())
-    bad = 0 if column.bad is None else int(column.bad.sum())
-    if finite == 0:
+    finite = np.isfinite(column.values)
+    if not finite.any():
         return "holds no number and was left out"
-    # channels that take turns have blank cells by design, a single one has not
-    lost, cells = (bad, bad + finite) if column.binding.where else (rows - finite, rows)
+    told = finite if is_row is None else finite[is_row]
+    lost, cells = int((~told).sum()), told.size
+    signal = CHANNELS[column.binding.quantity].kind == "signal"
+    if column.binding.where or (signal and is_row is not None):
+        # blank cells are by design here, and only text is a loss
+        lost = 0 if column.bad is None else int(column.bad.sum())
+        cells = lost + int(finite.sum())
     if 2 * lost > cells:
         return f"was refused: {lost} of {cells} cells hold no number"
     return ""

@@ -10,7 +10,7 @@ from fnmatch import fnmatchcase
 
 from supra2d.core import CHANNELS, InputError, channel
 
-from ._names import bare_name, channel_of, own_unit, recognise
+from ._names import bare_name, channel_of, is_unit, own_unit, recognise
 
 #: Channels that an instrument may have several of; of every other one, a log needs one.
 _MANY = {name for name, c in CHANNELS.items() if c.kind == "signal"} | {"current"}
@@ -93,7 +93,7 @@ def bind(headers: Sequence[str], units: Sequence[str], request: ReadRequest, fil
     taken = {b.index for b in asked}
     settled = {b.quantity for b in asked}
     sniffed: list[Binding] = []
-    notes: list[str] = []
+    notes = unmet(request, asked)
     without: dict[str, list[str]] = {}
     for i, header in enumerate(headers):
         known = None if i in taken else recognise(header, units[i])
@@ -104,6 +104,9 @@ def bind(headers: Sequence[str], units: Sequence[str], request: ReadRequest, fil
             # values such as 0 and 90 cannot be anything else, and radians are said
             unit = "deg"
             notes.append(f"{header!r} has no unit and was read in degrees")
+        if known.quantity == "time" and unit and not is_unit(unit):
+            # clock times and dates; no analysis waits for them
+            continue
         if not unit and kind != "label":
             without.setdefault(known.quantity, []).append(header)
             continue
@@ -137,6 +140,14 @@ def split_request(text: str, headers: Sequence[str] = ()) -> tuple[str, str, str
     if match is None or rest in headers:
         return quantity, rest, ""
     return quantity, match[1], match[2].strip()
+
+
+def unmet(request: ReadRequest, asked: Sequence[Binding]) -> list[str]:
+    """A note where the user named columns and the file has none of them."""
+    if asked or not request.columns:
+        return []
+    names = [split_request(text)[1] for text in request.columns]
+    return [f"the file has no column {_quoted(names)}, so its own names were used"]
 
 
 def is_requested(header: str, request: ReadRequest) -> bool:
@@ -188,19 +199,22 @@ def _named(bindings: Sequence[Binding], file: str) -> list[Binding]:
         if len(group) == 1:
             result.append(replace(group[0], where=""))
             continue
-        names = [b.where or channel_of(b.original) or _plain(b.original) for b in group]
-        if len(set(names)) < len(names):
-            # R_1 and R1 would both be ch1: the full names tell them apart
-            names = [_plain(b.original) for b in group]
+        names = _distinct(group)
         twins = [b for b, name in zip(group, names, strict=True) if names.count(name) > 1]
         _refuse_twins(twins, file)
         result += [replace(b, where=name) for b, name in zip(group, names, strict=True)]
     return result
 
 
-def _plain(header: str) -> str:
+def _distinct(group: Sequence[Binding]) -> list[str]:
+    """Names that tell columns apart: the channel, else the name, else the name with its unit."""
+    full = [b.original for b in group]
+    short = [bare_name(header) for header in full]
+    channels = [b.where or channel_of(b.original) for b in group]
+    mixed = [channel or name for channel, name in zip(channels, short, strict=True)]
+    names = next((n for n in (mixed, short, full) if len(set(n)) == len(n)), full)
     # a slash would make a group in netCDF
-    return bare_name(header).replace("/", "_")
+    return [name.replace("/", "_") for name in names]
 
 
 def _refuse_twins(twins: Sequence[Binding], file: str) -> None:

@@ -7,13 +7,14 @@ certain roles it also names them in ``needs``.
 
 from ._discovery import caption, draw, figures, figures_for
 from ._scale import Scale, scale_for
-from ._style import OKABE_ITO, save, style
+from ._style import OKABE_ITO, figure_of, save, style
 
 __all__ = [
     "OKABE_ITO",
     "Scale",
     "caption",
     "draw",
+    "figure_of",
     "figures",
     "figures_for",
     "save",

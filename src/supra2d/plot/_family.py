@@ -14,6 +14,7 @@ from ._style import (
     MARKERS,
     axis_label,
     axis_scale,
+    figure_of,
     largest,
     legend_above,
     numbers,
@@ -31,8 +32,10 @@ _MANY_POINTS = 40_000
 
 
 def curves_of(result: Result, *roles: str) -> list[Curve]:
-    """Curves of some roles that have at least one point."""
-    return [c for c in result.curves if c.role in roles and np.size(c.x)]
+    """Curves of some roles that have at least one point to show."""
+    return [
+        c for c in result.curves if c.role in roles and np.isfinite(np.asarray(c.x) * c.y).any()
+    ]
 
 
 def parameter_of(curves: Sequence[Curve], candidates: Sequence[str]) -> str:
@@ -42,35 +45,58 @@ def parameter_of(curves: Sequence[Curve], candidates: Sequence[str]) -> str:
     return best if counts[best] else ""
 
 
-def draw_family(ax: Axes, result: Result, candidates: Sequence[str], *, bar: bool = True) -> None:
-    """Draw data, normal state and criterion points of ``result``; label both axes.
+def draw_family(ax: Axes, result: Result, candidates: Sequence[str], *, marks: bool = True) -> None:
+    """Draw the sweeps of ``result`` and label both axes.
 
     Colours follow the rank of the parameter, dark to light, so that close values among wide
-    ones stay apart; ``bar`` adds the colour bar.
+    ones stay apart. ``marks`` adds the normal state, the criterion points, legend and colour bar.
     """
     data = curves_of(result, "data", "mean")
     key = parameter_of(data, candidates) if data else ""
-    values = sorted({float(c.where[key]) for c in data if key in c.where}) if key else []
+    values = set_points([float(c.where[key]) for c in data if key in c.where])
     colours = _colours(len(values))
 
     def colour(curve: Curve) -> Any:
-        value = curve.where.get(key)
-        known = value is not None and float(value) in values
-        return colours[values.index(float(value))] if known else colours[0]
+        if key not in curve.where:
+            return colours[0]
+        return colours[np.argmin(np.abs(np.array(values) - float(curve.where[key])))]
 
     x_scale = axis_scale(result.x_axis, *(c.x for c in data))
     y_scale = axis_scale(result.y_axis, *(c.y for c in data))
     crowded = sum(np.size(c.x) for c in data) > _MANY_POINTS
     for curve in data:
         _sweep(ax, curve, x_scale, y_scale, colour(curve), rasterized=crowded)
-    _normal_states(ax, curves_of(result, "normal_state"), x_scale, y_scale)
-    _crossings(ax, curves_of(result, "criterion"), x_scale, y_scale)
     _limits(ax, data, x_scale, y_scale)
     ax.set_xlabel(axis_label(result.x_axis, x_scale))
     ax.set_ylabel(axis_label(result.y_axis, y_scale))
+    if not marks:
+        return
+    _normal_states(ax, curves_of(result, "normal_state"), x_scale, y_scale)
+    _crossings(ax, curves_of(result, "criterion"), x_scale, y_scale)
     legend_above(ax)
-    if bar and len(values) > 1:
+    if len(values) > 1:
         _colour_bar(ax, key, values, colours)
+
+
+def set_points(readings: Sequence[float]) -> list[float]:
+    """Values that were set, from readings that scatter around them; sorted.
+
+    Readings belong together when they differ by less than 0.3 % of themselves plus 0.01 % of
+    the largest.
+
+    Examples
+    --------
+    >>> set_points([2.0001, 3.0, 1.9999, 0.0])
+    [0.0, 2.0, 3.0]
+    """
+    groups: list[list[float]] = []
+    for value in sorted(readings):
+        near = 3e-3 * abs(value) + 1e-4 * largest(readings)
+        if groups and value - groups[-1][0] <= near:
+            groups[-1].append(value)
+        else:
+            groups.append([value])
+    return [float(np.mean(group)) for group in groups]
 
 
 def family_text(result: Result, candidates: Sequence[str]) -> str:
@@ -80,9 +106,9 @@ def family_text(result: Result, candidates: Sequence[str]) -> str:
     key = parameter_of(data, candidates) if data else ""
     if not key:
         return count
-    values = sorted({float(c.where[key]) for c in data if key in c.where})
+    values = set_points([float(c.where[key]) for c in data if key in c.where])
     scale = scale_for(_UNITS[key], largest(values))
-    low, high = (f"{v * scale.factor:.4g}" for v in (values[0], values[-1]))
+    low, high = (f"{v * scale.factor:.3g}" for v in (values[0], values[-1]))
     span = low if len(values) == 1 else f"{low} to {high}"
     name = {"field": "µ₀H", "temperature": "T"}.get(key, key.replace("_", " "))
     return f"{count} at {name} = {span} {scale.unit}".replace("-", "\N{MINUS SIGN}")
@@ -130,7 +156,7 @@ def _normal_states(ax: Axes, curves: Sequence[Curve], xs: Scale, ys: Scale) -> N
             color=GREY,
             linestyle=(0, (4, 2)),
             linewidth=0.6,
-            zorder=1.5,
+            zorder=2.5,
             label="normal state" if i == 0 else "_",
         )
 
@@ -138,7 +164,7 @@ def _normal_states(ax: Axes, curves: Sequence[Curve], xs: Scale, ys: Scale) -> N
 def _crossings(ax: Axes, curves: Sequence[Curve], xs: Scale, ys: Scale) -> None:
     names = sorted({str(c.where.get("criterion", "")) for c in curves}, key=_criterion_order)
     crowded = sum(np.size(c.x) for c in curves) > 15 * len(names)
-    for curve in curves:
+    for curve in sorted(curves, key=lambda c: names.index(str(c.where.get("criterion", "")))):
         name = str(curve.where.get("criterion", ""))
         error = None if curve.x_error is None else np.abs(curve.x_error) * xs.factor
         ax.errorbar(
@@ -184,8 +210,8 @@ def _colour_bar(ax: Axes, key: str, values: Sequence[float], colours: Any) -> No
     scale = scale_for(_UNITS.get(key, ""), largest(values))
     norm = BoundaryNorm(np.arange(count + 1) - 0.5, count)
     mappable = ScalarMappable(norm, ListedColormap(colours))
-    bar = ax.get_figure().colorbar(mappable, ax=ax, aspect=28, pad=0.02, fraction=0.06)
-    shown = np.unique(np.linspace(0, count - 1, min(count, 9)).round().astype(int))
+    bar = figure_of(ax).colorbar(mappable, ax=ax, aspect=28, pad=0.02, fraction=0.06)
+    shown = sorted({round(i) for i in np.linspace(0, count - 1, min(count, 9))})
     labels = numbers([value * scale.factor for value in values])
     bar.set_ticks(shown, labels=[labels[i] for i in shown])
     bar.ax.minorticks_off()

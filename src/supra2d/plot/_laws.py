@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from ..core import Curve, Result
+from ..core import Axis, Curve, Result
 from ._family import curves_of
 from ._scale import Scale
-from ._style import DASHES, GREY, MARKERS, OKABE_ITO, axis_label, axis_scale, new_figure
+from ._style import DASHES, GREY, MARKERS, OKABE_ITO, axis_label, axis_scale, figure_of, new_figure
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -40,10 +40,12 @@ def label_axes(result: Result, main: Axes, below: Axes | None) -> None:
     """Write what the axes show; the lower panel carries the common x axis."""
     x, y = scales(result)
     (below if below is not None else main).set_xlabel(axis_label(result.x_axis, x))
-    main.set_ylabel(axis_label(result.y_axis, y))
+    # the field on this axis is never the applied one
+    critical = None if result.y_axis is None else Axis("Bc2", result.y_axis.unit)
+    main.set_ylabel(axis_label(critical, y))
     if below is not None:
         below.set_ylabel(r"$\Delta/\sigma$")
-        main.get_figure(root=True).align_ylabels([main, below])
+        figure_of(main).align_ylabels([main, below])
 
 
 def colour_keys(curves: Sequence[Curve], key: str) -> dict[str, str]:

@@ -33,6 +33,7 @@ _BASES: dict[str, tuple[str, float, str, float]] = {
 }
 
 _SPELLED = {
+    "1": "",
     "deg": "°",
     "m^-2": "m⁻²",
     "m^-3": "m⁻³",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from functools import cache
 from importlib.resources import as_file, files
 from pathlib import Path
 from threading import RLock
@@ -11,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from ..core import Axis
+from ..core import Axis, InputError
 from ._scale import Scale, scale_for
 
 if TYPE_CHECKING:
@@ -56,22 +57,36 @@ _LOCK = RLock()
 @contextmanager
 def style() -> Iterator[None]:
     """The style of the package while the block runs; for figures drawn by hand beside ours."""
-    from matplotlib import rc_context, rc_params_from_file
+    from matplotlib import rc_context
 
-    with _LOCK, as_file(files("supra2d.plot") / "styles" / "supra2d.mplstyle") as path:
-        own = rc_params_from_file(path, use_default_template=True)
-        # the user's backend is none of our business
-        own = {key: value for key, value in own.items() if not key.startswith("backend")}
-        with rc_context(own):
-            yield
+    with _LOCK, rc_context(_own_settings()):
+        yield
+
+
+@cache
+def _own_settings() -> dict[Any, Any]:
+    from matplotlib import rc_params_from_file
+
+    with as_file(files("supra2d.plot") / "styles" / "supra2d.mplstyle") as path:
+        found = rc_params_from_file(path, use_default_template=True)
+    # the user's backend is none of our business
+    return {key: value for key, value in found.items() if not key.startswith("backend")}
 
 
 def new_figure(width: float = SINGLE, height: float = 64.0) -> Figure:
     """An empty figure of print size; millimetres."""
     from matplotlib.figure import Figure
+    from matplotlib.layout_engine import ConstrainedLayoutEngine
 
-    figure = Figure(figsize=(width / 25.4, height / 25.4), layout="constrained")
-    figure.get_layout_engine().set(w_pad=0.03, h_pad=0.03)
+    layout = ConstrainedLayoutEngine(w_pad=0.03, h_pad=0.03)
+    return Figure(figsize=(width / 25.4, height / 25.4), layout=layout)
+
+
+def figure_of(ax: Axes) -> Figure:
+    """The whole figure that ``ax`` is part of."""
+    figure = ax.get_figure(root=True)
+    if figure is None:
+        raise InputError("axes without a figure", "axes of a figure", "make them with add_subplot")
     return figure
 
 
@@ -82,11 +97,12 @@ def save(ax: Axes, path: Path) -> None:
     metadata: dict[str, Any] = {"Date": None, "Creator": "supra2d"}
     if path.suffix == ".png":
         metadata = {"Software": "supra2d"}
-    figure = ax.get_figure(root=True)
+    figure = figure_of(ax)
     with style():
-        if isinstance(figure.get_layout_engine(), ConstrainedLayoutEngine):
+        layout = figure.get_layout_engine()
+        if isinstance(layout, ConstrainedLayoutEngine):
             # laying out costs as much as drawing: once is enough for all formats
-            figure.get_layout_engine().execute(figure)
+            layout.execute(figure)
             figure.set_layout_engine("none")
         figure.savefig(path, metadata=metadata)
 
@@ -143,13 +159,13 @@ def numbers(values: Sequence[float]) -> list[str]:
     return found
 
 
-def legend_above(ax: Axes, *, limit: int = 8) -> None:
+def legend_above(ax: Axes) -> None:
     """Legend in rows above the axes, where it can hide no data."""
     handles, labels = ax.get_legend_handles_labels()
     unique = dict(zip(labels, handles, strict=True))
     if not unique:
         return
-    names = list(unique)[:limit]
+    names = list(unique)
     ax.legend(
         [unique[name] for name in names],
         names,
@@ -161,7 +177,7 @@ def legend_above(ax: Axes, *, limit: int = 8) -> None:
 
 def _columns(ax: Axes, names: Sequence[str]) -> int:
     """How many columns fit into the width of the axes; a legend is filled column by column."""
-    room = 72.0 * float(ax.get_figure(root=True).get_figwidth()) * ax.get_position().width
+    room = 72.0 * figure_of(ax).get_figwidth() * ax.get_position().width
     # 7 pt text is about 4.2 pt per character; handle, paddings and gap are about 27 pt
     widths = [4.2 * len(_visible(name)) + 27.0 for name in names]
     for columns in range(len(names), 1, -1):

@@ -8,7 +8,7 @@ import numpy as np
 
 from ..core import Result
 from ._family import curves_of, draw_family, family_text, role_text
-from ._style import DOUBLE, SINGLE, legend_above, new_figure
+from ._style import DOUBLE, SINGLE, axis_scale, new_figure
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -40,12 +40,9 @@ def draw(result: Result, *, ax: Axes | None = None) -> Axes:
         return ax
     figure = new_figure(DOUBLE, 66.0)
     wide, ax = figure.subplots(1, 2, width_ratios=(1, 1.25))
-    draw_family(wide, result, _FAMILY, bar=False)
+    draw_family(wide, result, _FAMILY, marks=False)
     draw_family(ax, result, _FAMILY)
     _zoom(ax, result, window)
-    if wide.get_legend():
-        wide.get_legend().remove()
-    legend_above(ax)
     return ax
 
 
@@ -62,15 +59,13 @@ def _window(result: Result) -> tuple[float, float] | None:
     top = max(float(np.nanmax(c.x)) for c in data)
     bottom = min(float(np.nanmin(c.x)) for c in data)
     low, high = float(at.min()), float(at.max())
-    margin = max(0.25 * high, 1.5 * (high - low) * 0.5)
+    margin = max(0.25 * high, 0.75 * (high - low))
     window = max(bottom, low - margin), high + margin
     return window if top > 2.5 * window[1] else None
 
 
 def _zoom(ax: Axes, result: Result, window: tuple[float, float]) -> None:
     """Limits of the panel of the transition, in the printed units of its axes."""
-    from ._style import axis_scale
-
     data = curves_of(result, "data", "mean")
     x_factor = axis_scale(result.x_axis, *(c.x for c in data)).factor
     y_factor = axis_scale(result.y_axis, *(c.y for c in data)).factor

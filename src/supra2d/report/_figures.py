@@ -34,7 +34,7 @@ def draw_figures(report: Report, folder: Path) -> list[Drawn]:
             svg = folder / f"{name}.svg"
             plot.save(ax, svg)
             plot.save(ax, folder / f"{name}.png")
-            width = 25.4 * float(ax.get_figure(root=True).get_figwidth())
+            width = 25.4 * plot.figure_of(ax).get_figwidth()
             text = svg.read_text(encoding="utf-8")
             drawn.append(Drawn(name, result, plot.caption(figure, result), text, width))
     return drawn

@@ -61,7 +61,7 @@ _SUPERSCRIPT = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 def quote(
     value: float, interval: Interval | None, unit: str, *, scale: Scale | None = None
 ) -> Number:
-    """Round ``value`` to two digits of its uncertainty.
+    """Round ``value`` to two digits of its uncertainty, the larger one where they differ.
 
     Parameters
     ----------
@@ -86,12 +86,13 @@ def quote(
     power = _power(size * scale.factor)
     value, down, up = (x / 10.0**power for x in (value, down, up))
     if not (up or down) or not isfinite(up + down):
-        return Number(_signed_text(f"{value:.6g}"), "", "", scale.unit, power)
-    places = _places(down, up)
-    digits = [_fixed(x, places) for x in (value, up, down)]
+        digits = 10 if interval else 6  # an exact number, or one of unknown error
+        return Number(_signed_text(f"{value:.{digits}g}"), "", "", scale.unit, power)
+    places = _places(max(down, up))
     if _alike(up, down, places):
-        digits[1] = digits[2] = _fixed(0.5 * (up + down), places)
-    return Number(_signed_text(digits[0]), digits[1], digits[2], scale.unit, power)
+        up = down = 0.5 * (up + down)
+    shown, above, below = (_fixed(x, places) for x in (value, up, down))
+    return Number(_signed_text(shown), above, below, scale.unit, power)
 
 
 def span(interval: Interval, scale: Scale) -> str:
@@ -106,7 +107,7 @@ def span(interval: Interval, scale: Scale) -> str:
     size = max(abs(low), abs(high))
     if not (high > low and isfinite(high - low)) or _power(size):
         return " … ".join(_signed_text(f"{x:.4g}") for x in (low, high))
-    places = _places(0.5 * (high - low), 0.5 * (high - low))
+    places = _places(0.5 * (high - low))
     return " … ".join(_signed_text(_fixed(x, places)) for x in (low, high))
 
 
@@ -117,13 +118,11 @@ def _power(size: float) -> int:
     return floor(log10(size) + 1e-12)
 
 
-def _places(down: float, up: float) -> int:
-    """Decimal places that leave two digits of the smaller distance, one of a lopsided pair."""
-    smaller, larger = sorted((down, up))
-    leading = max(smaller, 0.1 * larger)
-    places = 1 - floor(log10(leading))
+def _places(error: float) -> int:
+    """Decimal places that leave two digits of an error."""
+    places = 1 - floor(log10(error))
     # 0.0996 rounds up to 0.10: two digits are then one place fewer
-    return places - (round(leading * 10.0**places) >= 100)
+    return places - (round(error * 10.0**places) >= 100)
 
 
 def _alike(up: float, down: float, places: int) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from math import isfinite
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -60,7 +61,7 @@ def page(report: Report, drawn: Sequence[Drawn], tables: Sequence[str]) -> str:
         notices=notices(report),
         sections=_sections(report, drawn),
         quantities=quantity_tables(report.quantities),
-        fits=_fits(report),
+        fits=[(fit, goodness(fit)) for fit in report.fits],
         sample=_sample_facts(report),
         sources=[_source(s) for s in report.sources],
         references=references(report.citations),
@@ -115,8 +116,18 @@ def _sections(report: Report, drawn: Sequence[Drawn]) -> list[dict[str, Any]]:
     return sections
 
 
-def _fits(report: Report) -> list[tuple[Fit, float | None]]:
-    return [(fit, fit.chi2 / fit.dof if fit.dof > 0 else None) for fit in report.fits]
+def goodness(fit: Fit) -> dict[str, str]:
+    """chi2, its ratio to the degrees of freedom, AIC and BIC; a dash for what is not finite."""
+    ratio = fit.chi2 / fit.dof if fit.dof > 0 else float("nan")
+    numbers = {"chi2": fit.chi2, "ratio": ratio, "aic": fit.aic, "bic": fit.bic}
+    return {key: _short(x) for key, x in numbers.items()}
+
+
+def _short(x: float) -> str:
+    """At least three digits, all before the decimal point."""
+    if not isfinite(x):
+        return "–"
+    return (f"{x:.0f}" if abs(x) >= 100 else f"{x:.3g}").replace("-", "\N{MINUS SIGN}")
 
 
 _SAMPLE_UNITS = {
@@ -135,7 +146,7 @@ def _sample_facts(report: Report) -> list[Markup]:
         if key == "material":
             facts.append(_names.formula(str(value)))
         elif key == "name":
-            facts.append(escape(value))
+            facts += [escape(value)] if value != report.title else []
         else:
             unit = _SAMPLE_UNITS.get(key)
             text = quote(float(value), None, unit).text if unit else str(value)

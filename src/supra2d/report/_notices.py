@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -10,8 +11,6 @@ from markupsafe import Markup, escape
 from ..core import Quantity
 from ._names import symbol
 from ._report import Report
-
-_WORST_FIRST = ("failed", "refused", "warning")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,8 +25,12 @@ class Notice:
 def notices(report: Report) -> list[Notice]:
     """What a reader must know before using the numbers, worst first."""
     found = [*_of_sources(report), *_of_checks(report), *_of_fits(report)]
-    found += _of_quantities(q for q in report.quantities if q.status in _WORST_FIRST)
-    return sorted(found, key=lambda notice: _WORST_FIRST.index(notice.status))
+    bad = [q for q in report.quantities if q.status != "ok"]
+    found += _of_quantities(q for q in bad if q.preferred)
+    found.sort(key=lambda notice: ("failed", "refused", "warning").index(notice.status))
+    # another row stands for these numbers, so they come last, and only with reasons of their own
+    said = {q.message for q in bad if q.preferred}
+    return found + _of_quantities(q for q in bad if not q.preferred and q.message not in said)
 
 
 def _of_sources(report: Report) -> list[Notice]:
@@ -42,7 +45,7 @@ def _of_checks(report: Report) -> list[Notice]:
     return [
         Notice(c.status, Markup("check ") + escape(c.name.replace("_", " ")), c.message)
         for c in report.checks
-        if c.status in _WORST_FIRST
+        if c.status != "ok"
     ]
 
 
@@ -50,15 +53,21 @@ def _of_fits(report: Report) -> list[Notice]:
     return [
         Notice(f.status, Markup("fit of ") + escape(f"{f.model} to {f.data}"), f.message)
         for f in report.fits
-        if f.status in _WORST_FIRST and f.message
+        if f.status != "ok"
     ]
 
 
 def _of_quantities(rows: Iterable[Quantity]) -> list[Notice]:
+    """One notice for each reason; reasons that differ in numbers alone are one."""
     groups: dict[tuple[str, str], list[Quantity]] = {}
     for q in rows:
-        groups.setdefault((q.status, q.message), []).append(q)
-    return [Notice(status, _about(qs), message) for (status, message), qs in groups.items()]
+        groups.setdefault((q.status, re.sub(r"\d+(\.\d+)?", "#", q.message)), []).append(q)
+    return [Notice(status, _about(qs), _reason(qs)) for (status, _), qs in groups.items()]
+
+
+def _reason(rows: list[Quantity]) -> str:
+    others = len({q.message for q in rows}) - 1
+    return rows[0].message + (f" ({others} more like this, with other numbers.)" if others else "")
 
 
 def _about(rows: list[Quantity]) -> Markup:
@@ -78,4 +87,8 @@ def _about(rows: list[Quantity]) -> Markup:
 
 
 def _named(q: Quantity) -> Markup:
-    return symbol(q.name) + (escape(f" ({q.criterion.replace('%', ' %')})") if q.criterion else Markup(""))
+    return symbol(q.name) + (
+        escape(f" ({q.criterion.replace('%', ' %').replace('_', ' ')})")
+        if q.criterion
+        else Markup("")
+    )

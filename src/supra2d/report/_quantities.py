@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -18,13 +19,26 @@ _FEW = 4
 
 
 @dataclass(frozen=True, slots=True)
+class Rows:
+    """Rows that map column headings to cells, and the columns in which something stands."""
+
+    columns: tuple[Markup, ...]
+    cells: tuple[Mapping[Markup, Any], ...]
+
+    @classmethod
+    def of(cls, cells: Sequence[Mapping[Markup, Any]]) -> Rows:
+        """Leave out the columns that are empty in all rows."""
+        names = dict.fromkeys(name for row in cells for name in row)
+        return cls(tuple(n for n in names if any(row[n] for row in cells)), tuple(cells))
+
+
+@dataclass(frozen=True, slots=True)
 class QuantityTable:
-    """Rows of one name, or of several that have few; a row maps column headings to cells."""
+    """Rows of one name, or of several that have few."""
 
     title: Markup
-    columns: tuple[Markup, ...]
-    shown: tuple[Mapping[Markup, Any], ...]
-    folded: tuple[Mapping[Markup, Any], ...]
+    shown: Rows
+    folded: Rows
     conventions: tuple[str, ...]
 
 
@@ -33,27 +47,24 @@ def quantity_tables(quantities: Sequence[Quantity]) -> list[QuantityTable]:
     by_name: dict[str, list[Quantity]] = {}
     for q in quantities:
         by_name.setdefault(q.name, []).append(q)
-    single, several = [], []
-    for rows in by_name.values():
-        (single if sum(q.preferred for q in rows) < _FEW else several).append(rows)
+    groups = list(by_name.values())
+    single = [rows for rows in groups if sum(q.preferred for q in rows) < _FEW]
+    several = [rows for rows in groups if sum(q.preferred for q in rows) >= _FEW]
     tables = [_table(Markup("Single numbers"), single, named=True)] if single else []
     return tables + [_table(heading(rows[0].name), [rows], named=False) for rows in several]
 
 
 def _table(title: Markup, groups: Sequence[Sequence[Quantity]], *, named: bool) -> QuantityTable:
-    shown, folded = [], []
+    shown: list[dict[Markup, Any]] = []
+    folded: list[dict[Markup, Any]] = []
     every = [q for rows in groups for q in rows]
     keys = tuple(dict.fromkeys(key for q in every for key in q.where))
     for rows in groups:
         scale = _common_scale(rows)
         for q in sorted(rows, key=lambda q: tuple(_order(q.where.get(key)) for key in keys)):
             (shown if q.preferred else folded).append(_row(q, keys, scale, named=named))
-    cells = [*shown, *folded]
-    columns = [
-        c for c in dict.fromkeys(c for row in cells for c in row) if any(r[c] for r in cells)
-    ]
     conventions = dict.fromkeys(q.convention for q in every if q.convention)
-    return QuantityTable(title, tuple(columns), tuple(shown), tuple(folded), tuple(conventions))
+    return QuantityTable(title, Rows.of(shown), Rows.of(folded), tuple(conventions))
 
 
 def _common_scale(rows: Sequence[Quantity]) -> Scale:
@@ -94,7 +105,7 @@ def _cell(value: Any) -> str:
     if value is None:
         return ""
     if isinstance(value, (int, float)):
-        return f"{value:.5g}".replace("-", "\N{MINUS SIGN}")
+        return f"{value:.4g}".replace("-", "\N{MINUS SIGN}")
     return str(value)
 
 
@@ -105,8 +116,20 @@ def _limits(interval: Interval | None, scale: Scale) -> str:
 def _how(q: Quantity) -> Markup:
     """Method, reason of a refusal, origin; warnings stand at the top of the page."""
     reason = q.message if q.status == "refused" else ""
-    name = q.source.replace("\\", "/").rpartition("/")[2]
-    origin = f"{name}, lines {q.rows}" if name and q.rows else name
+    mark = Markup('<span class="note">') + escape(_origin(q)) + Markup("</span>")
     said = escape(": ".join(filter(None, [q.method.replace("_", " "), reason])))
-    mark = Markup('<span class="note">') + escape(origin) + Markup("</span>")
-    return Markup("<br>").join(part for part in (said, mark if origin else "") if part)
+    return Markup("<br>").join(part for part in (said, mark if q.source else "") if part)
+
+
+def _origin(q: Quantity) -> str:
+    """File and lines; of many pieces only the span, the rest is in ``results.json``."""
+    names = dict.fromkeys(part.rpartition("/")[2] for part in re.split(r"[\\;]\s*", q.source))
+    name = ", ".join(names)
+    lines = re.findall(r"\d+", re.sub(r"\(.*?\)", "", q.rows))
+    if not lines:
+        return name
+    pieces = q.rows.count(";") + 1
+    if pieces == 1:
+        return f"{name}, lines {q.rows}"
+    span = f"lines {min(map(int, lines))} to {max(map(int, lines))}"
+    return f"{name}, {pieces} pieces of {span}" if len(names) == 1 else f"{name}, {pieces} pieces"

@@ -64,8 +64,19 @@ def write(report: Report, out: Path, *, force: bool = False) -> Path:
 def check_output(out: Path, *, force: bool = False, inputs: Iterable[str | Path] = ()) -> None:
     """Raise OutputError when a report may not be written to ``out``; touches nothing.
 
-    Called before long work, so that a wrong ``-o`` is known at once. ``inputs`` are files
-    that must survive: a folder that holds one of them is never replaced.
+    Called before long work, so that a wrong ``-o`` is known at once.
+
+    Parameters
+    ----------
+    out, force
+        As for `write`.
+    inputs
+        Files that must survive: a folder that holds one of them is never replaced.
+
+    Raises
+    ------
+    OutputError
+        With the reason and what to do.
     """
     out = Path(out)
     if out.exists() and not out.is_dir():

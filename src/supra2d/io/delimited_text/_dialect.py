@@ -34,14 +34,17 @@ class Dialect:
         return text.lstrip("#%/!;").strip(" ")
 
     def is_row(self, line: str) -> bool:
-        """Whether a line holds at least two cells, and more numbers than other text."""
-        cells = split_cells(line, self.separator)
-        return len(cells) > 1 and self.surplus(cells) > 0
+        """Whether a line is mostly numbers; two of them make a row if text can be cells too."""
+        numbers, texts = self.count(split_cells(line, self.separator))
+        if self.separator is None:  # prose has spaces as well
+            return numbers > texts or numbers == texts > 1
+        return numbers > 1 or numbers > texts
 
-    def surplus(self, cells: Sequence[str]) -> int:
-        """Numbers among the cells, less what is neither number nor blank."""
-        filled = [cell for cell in cells if cell]
-        return sum(1 if is_numeric(cell, self.decimal) else -1 for cell in filled)
+    def count(self, cells: Sequence[str]) -> tuple[int, int]:
+        """How many cells are numbers and how many are other text; a lone cell is neither."""
+        filled = [cell for cell in cells if cell] if len(cells) > 1 else []
+        numbers = sum(is_numeric(cell, self.decimal) for cell in filled)
+        return numbers, len(filled) - numbers
 
 
 #: In order of preference, where several read a file equally well.
@@ -65,9 +68,5 @@ def sniff(lines: Sequence[str]) -> Dialect:
 
 
 def _score(dialect: Dialect, lines: Sequence[str]) -> int:
-    total = 0
-    for line in lines:
-        cells = split_cells(line, dialect.separator)
-        if len(cells) > 1:
-            total += max(0, dialect.surplus(cells))
-    return total
+    counts = (dialect.count(split_cells(line, dialect.separator)) for line in lines)
+    return sum(max(0, 2 * numbers - texts) for numbers, texts in counts)

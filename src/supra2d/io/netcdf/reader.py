@@ -51,14 +51,16 @@ def read(path: Path, request: ReadRequest) -> xr.Dataset:
 
 
 def _load(path: Path) -> xr.Dataset:
-    engine = "scipy" if path.read_bytes()[:3] == b"CDF" else "h5netcdf"
+    with path.open("rb") as stream:
+        engine = "scipy" if stream.read(3) == b"CDF" else "h5netcdf"
     try:
         # opened as it is: decoding of times and masks would change units
         with xr.open_dataset(path, engine=engine, decode_times=False) as dataset:
             return dataset.load()
-    except (OSError, ValueError, KeyError, TypeError, RuntimeError, AttributeError) as error:
+    except Exception as error:  # the libraries fail in many ways on a damaged file
+        reason = (str(error).splitlines() or [type(error).__name__])[0][:120]
         raise InputError(
-            f"{path.name} cannot be read as netCDF ({str(error).splitlines()[0][:120]})",
+            f"{path.name} cannot be read as netCDF ({reason})",
             "netCDF as supra2d or xarray writes it",
             "copy the whole file again, or export the measurement as text",
         ) from None

@@ -69,6 +69,7 @@ def candidates(names: Sequence[str], request: ReadRequest, file: str) -> list[Ca
             number = next(filter(None, match.groups()), "")
             binding = Binding(i, row["quantity"], unit, name, f"ch{number}" if number else "")
             found.append(Candidate(binding, tuple(row.get("unless", ()))))
+            taken.add(i)
     if not found:
         raise InputError(
             f"{file} has none of the columns that a transport measurement has",

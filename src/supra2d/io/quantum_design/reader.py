@@ -12,10 +12,10 @@ import numpy as np
 import pandas as pd
 import xarray as xr
 
-from supra2d.core import Array, InputError
+from supra2d.core import CHANNELS, Array, InputError
 
 from .._assemble import Mask, Parsed, assemble, parse_cells
-from .._columns import Binding, ReadRequest
+from .._columns import Binding, ReadRequest, unmet
 from .._text import decode, split_cells, split_lines
 from ._header import Candidate, candidates, open_data
 
@@ -38,12 +38,12 @@ def read(path: Path, request: ReadRequest) -> xr.Dataset:
         columns = _fast(stream, bindings, len(names))
     if columns is None:
         columns = _tolerant(path, start, bindings, len(names))
-    notes = []
+    notes = unmet(request, [c.binding for c in wanted if c.asked])
     if _is_cut(path, start, bindings, len(names)):
         columns = [_shortened(column) for column in columns]
         notes.append("the file ends in the middle of a row, its whole rows are kept")
     kept = _settled(columns, wanted)
-    is_row = _holds_anything(kept)
+    is_row = _is_row(kept)
     if not is_row.any():
         raise InputError(
             f"{path.name} has column names but no whole row of data",
@@ -164,8 +164,17 @@ def _has_cells(column: Parsed) -> Mask:
     return finite if column.bad is None else finite | column.bad
 
 
-def _holds_anything(columns: Sequence[Parsed]) -> Mask:
-    """Rows that are data: a comment or a blank line has a time stamp at most."""
-    told = [c for c in columns if c.binding.quantity != "time"] or list(columns)
+def _is_row(columns: Sequence[Parsed]) -> Mask:
+    """Rows that are measurements: they hold a signal, where the file has any.
+
+    A comment has a time stamp at most, a blank line nothing.
+    """
+    kinds = ("signal", "control", "label")
+    told = next((found for kind in kinds if (found := _of_kind(columns, kind))), [])
     masks = [_has_cells(column) for column in told]
     return np.logical_or.reduce(masks) if masks else np.zeros(0, dtype=bool)
+
+
+def _of_kind(columns: Sequence[Parsed], kind: str) -> list[Parsed]:
+    bindings = ((c, c.binding.quantity) for c in columns)
+    return [c for c, quantity in bindings if CHANNELS[quantity].kind == kind and quantity != "time"]

@@ -24,18 +24,26 @@ def boundary(T: Array, B: Array, power: float) -> tuple[float, float]:
     return 1.1 * highest, max(float(B.max()), 1e-6)
 
 
-def ellipse(angle: Array, B: Array) -> tuple[float, float, float]:
-    """Fields at and across the axis of the smallest field, and the angle of that axis.
+def axes(angle: Array, B: Array, power: int) -> tuple[float, float, float]:
+    """Fields along and across the normal, and its angle, of (B cos)^power and (B sin)^2 laws.
 
-    An ellipse is a straight line in 1/B^2 = A + C cos(2 angle) + D sin(2 angle); the weight
-    B^3 turns errors of 1/B^2 into errors of B.
+    At a given normal such a law, p |B cos|^power + q (B sin)^2 = 1, is linear in p and q; the
+    normal that leaves the smallest residuals is found by trying one in each half degree.
     """
+    normals = np.arange(-90.0, 90.0, 0.5)
     B = np.maximum(B, 1e-6 * max(float(B.max()), 1e-6))
-    double = np.deg2rad(2.0 * angle)
-    design = np.column_stack([np.ones_like(B), np.cos(double), np.sin(double)])
-    A, C, D = np.linalg.lstsq(design * B[:, None] ** 3, B, rcond=None)[0]
-    swing = float(np.hypot(C, D))
-    axis = float(np.rad2deg(np.arctan2(D, C))) / 2.0
-    if A - swing <= 0.0:  # more anisotropic than an ellipse of these points can be
-        return float(B.min()), float(B.max()), axis
-    return float(A + swing) ** -0.5, float(A - swing) ** -0.5, axis
+    theta = np.deg2rad(angle - normals[:, None])
+    c, s = np.abs(B * np.cos(theta)) ** power, (B * np.sin(theta)) ** 2
+    cc, ss, cs = (c * c).sum(axis=1), (s * s).sum(axis=1), (c * s).sum(axis=1)
+    determinant = cc * ss - cs**2
+    solvable = determinant > 1e-12 * cc * ss
+    determinant = np.where(solvable, determinant, 1.0)
+    p = (ss * c.sum(axis=1) - cs * s.sum(axis=1)) / determinant
+    q = (cc * s.sum(axis=1) - cs * c.sum(axis=1)) / determinant
+    miss = ((p[:, None] * c + q[:, None] * s - 1.0) ** 2).sum(axis=1)
+    miss[~solvable | (p <= 0.0) | (q <= 0.0)] = np.inf
+    best = int(np.argmin(miss))
+    if not np.isfinite(miss[best]):  # too few points, or no such law: smallest and largest field
+        normal = (float(angle[np.argmin(B)]) + 90.0) % 180.0 - 90.0
+        return float(B.min()), float(B.max()), normal
+    return float(p[best]) ** (-1.0 / power), float(q[best]) ** -0.5, float(normals[best])

@@ -10,7 +10,7 @@ import numpy as np
 
 from supra2d.core import Array, CheckRow, Model, Parameter, Variable
 
-from ._guess import ellipse
+from ._guess import axes
 
 
 def anisotropic_3d(angle: Array, B_perp: float, B_par: float, theta0: float) -> Array:
@@ -21,7 +21,7 @@ def anisotropic_3d(angle: Array, B_perp: float, B_par: float, theta0: float) -> 
 
 def guess(angle: Array, B: Array) -> dict[str, float]:
     """The ellipse through the points."""
-    B_perp, B_par, theta0 = ellipse(angle, B)
+    B_perp, B_par, theta0 = axes(angle, B, 2)
     return {"B_perp": B_perp, "B_par": B_par, "theta0": theta0}
 
 

@@ -10,7 +10,7 @@ import numpy as np
 
 from supra2d.core import Array, CheckRow, Model, Parameter, Variable
 
-from ._guess import ellipse
+from ._guess import axes
 
 
 def ellipse_inplane(azimuth: Array, B_a: float, B_b: float, phi0: float) -> Array:
@@ -21,7 +21,7 @@ def ellipse_inplane(azimuth: Array, B_a: float, B_b: float, phi0: float) -> Arra
 
 def guess(azimuth: Array, B: Array) -> dict[str, float]:
     """The ellipse through the points, its small axis as a."""
-    B_a, B_b, phi0 = ellipse(azimuth, B)
+    B_a, B_b, phi0 = axes(azimuth, B, 2)
     return {"B_a": B_a, "B_b": B_b, "phi0": phi0}
 
 

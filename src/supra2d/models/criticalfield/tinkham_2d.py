@@ -12,7 +12,7 @@ import numpy as np
 
 from supra2d.core import Array, CheckRow, Model, Parameter, Variable
 
-from ._guess import ellipse
+from ._guess import axes
 
 
 def tinkham_2d(angle: Array, B_perp: float, B_par: float, theta0: float) -> Array:
@@ -24,8 +24,8 @@ def tinkham_2d(angle: Array, B_perp: float, B_par: float, theta0: float) -> Arra
 
 
 def guess(angle: Array, B: Array) -> dict[str, float]:
-    """An ellipse through the points."""
-    B_perp, B_par, theta0 = ellipse(angle, B)
+    """The law itself is linear in 1/B_perp and 1/B_par^2 at a given normal."""
+    B_perp, B_par, theta0 = axes(angle, B, 1)
     return {"B_perp": B_perp, "B_par": B_par, "theta0": theta0}
 
 

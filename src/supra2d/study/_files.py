@@ -1,0 +1,144 @@
+"""From paths to logs and sources: one bad file does not stop the others."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+import xarray as xr
+
+from ..core import (
+    RESISTIVE,
+    InputError,
+    Sample,
+    Source,
+    SupraError,
+    header_of,
+    sha256,
+    signals,
+)
+from ..io import Settings, discover, settings_beside
+from ..io import read as read_file
+from ._options import Options
+
+
+@dataclass(frozen=True)
+class Inputs:
+    """Everything that was given, read as far as possible.
+
+    ``logs`` are measurements, ``tables`` are tables of critical fields; both carry the
+    attributes ``direction`` and ``cooldown`` where the settings or the options state them.
+    """
+
+    logs: tuple[xr.Dataset, ...]
+    tables: tuple[xr.Dataset, ...]
+    sources: tuple[Source, ...]
+    sample: Sample
+    settings: Settings | None
+    samples: tuple[str, ...] = field(default=())
+
+
+def gather(paths: Iterable[Path | str], options: Options) -> Inputs:
+    """Read all files.
+
+    Raises
+    ------
+    InputError
+        When no file can be read; with one file, its own sentence.
+    """
+    files = discover(paths)
+    settings = _settings(files)
+    sample = settings.sample() if settings is not None else Sample()
+    logs: list[xr.Dataset] = []
+    tables: list[xr.Dataset] = []
+    sources: list[Source] = []
+    errors: list[SupraError] = []
+    for file in files:
+        try:
+            log = read_file(file, columns=options.columns, settings=settings)
+        except SupraError as error:
+            errors.append(error)
+            sources.append(_unread(file, str(error)))
+            continue
+        log = _labelled(log, file, sample, settings, options)
+        sources.append(_source(log))
+        (tables if is_table(log) else logs).append(log)
+    if not logs and not tables:
+        raise _nothing(files, errors)
+    for log in logs:
+        sample = sample.filled_from(_from_header(log))
+    return Inputs(tuple(logs), tuple(tables), tuple(sources), sample, settings)
+
+
+def is_table(log: xr.Dataset) -> bool:
+    """True for temperature against field with errors or labels and no signal."""
+    names = set(map(str, log.data_vars))
+    return {"temperature", "field"} <= names and not signals(
+        log, (*RESISTIVE, "voltage", "conductance")
+    )
+
+
+def _settings(files: Sequence[Path]) -> Settings | None:
+    folders = dict.fromkeys(file.resolve().parent for file in files)
+    found = [s for s in (settings_beside(folder) for folder in folders) if s is not None]
+    if len(found) > 1 and len({s.text for s in found}) > 1:
+        raise InputError(
+            f"{len(found)} different supra2d.toml beside the inputs",
+            "one sample in one call",
+            "call once per folder",
+        )
+    return found[0] if found else None
+
+
+def _labelled(
+    log: xr.Dataset, file: Path, sample: Sample, settings: Settings | None, options: Options
+) -> xr.Dataset:
+    entry = settings.file_entry(file.name) if settings is not None else {}
+    log.attrs["direction"] = entry.get("direction", "") or options.direction or sample.direction
+    log.attrs["cooldown"] = entry.get("cooldown", "") or sample.cooldown
+    log.attrs["sample"] = entry.get("sample", "")
+    if sample.angle_zero is not None and "position" in log and "angle" not in log:
+        # the sample file gives the rotator's zero, so its reading becomes an angle
+        angle = log["position"] - sample.angle_zero
+        angle.attrs = {**log["position"].attrs, "quantity": "angle"}
+        log = log.drop_vars("position").assign(angle=angle)
+    return log
+
+
+def _source(log: xr.Dataset) -> Source:
+    return Source(
+        log.attrs["source"],
+        log.attrs["sha256"],
+        log.attrs["reader"],
+        log.sizes["row"],
+        int(log.attrs["dropped_rows"]),
+        log.attrs["message"],
+    )
+
+
+def _unread(file: Path, message: str) -> Source:
+    try:
+        digest = sha256(file)
+    except OSError:
+        digest = "0" * 64
+    return Source(str(file), digest, "none", 0, 0, message)
+
+
+def _nothing(files: Sequence[Path], errors: Sequence[SupraError]) -> InputError:
+    if len(files) == 1 and errors:
+        error = errors[0]
+        return InputError(error.got, error.expected, error.remedy)
+    first = f"; the first says: {errors[0].got}" if errors else ""
+    return InputError(
+        f"none of {len(files)} files can be read{first}",
+        "at least one measurement",
+        "run 'supra2d read' on a single file to see why",
+    )
+
+
+def _from_header(log: xr.Dataset) -> Sample:
+    header = header_of(log)
+    material = str(header.get("material", "") or "")
+    name = str(header.get("title", "") or "")
+    return replace(Sample(), name=name, material=material)

@@ -1,0 +1,67 @@
+"""What the user may choose about a report."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from ..core import Conventions, InputError, NameUnknownError
+
+#: Criteria for which critical fields are tabulated and fitted.
+FITTED = ("50%", "10%", "90%")
+
+DIRECTIONS = ("perpendicular", "parallel")
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """Choices behind a report; the defaults need no thought.
+
+    Attributes
+    ----------
+    columns
+        ``"field=magnet_bpar [T]"``, ...: what the columns of a file without units are.
+    direction
+        ``perpendicular`` or ``parallel``, for files that do not say.
+    criterion
+        Criterion of the preferred numbers.
+    pauli_prefactor, g
+        Convention of the Pauli limit.
+    """
+
+    columns: tuple[str, ...] = ()
+    direction: str = ""
+    criterion: str = "50%"
+    pauli_prefactor: str = "BCS"
+    g: float = 2.0
+    criteria: tuple[str, ...] = field(default=FITTED)
+
+    def __post_init__(self) -> None:
+        if self.direction not in ("", *DIRECTIONS):
+            raise NameUnknownError.of("direction", self.direction, DIRECTIONS)
+        if not self.criterion.endswith("%"):
+            raise InputError(
+                f"criterion {self.criterion!r} for the preferred numbers",
+                "a percentage of the normal state such as 50%",
+                "onset, zero and max_slope are reported beside it",
+            )
+        if self.criterion not in self.criteria:
+            object.__setattr__(self, "criteria", (self.criterion, *self.criteria))
+
+    @property
+    def conventions(self) -> Conventions:
+        """The conventions that travel with the numbers."""
+        return Conventions(pauli_prefactor=self.pauli_prefactor, g=self.g, criterion=self.criterion)
+
+    def chosen(self) -> dict[str, str]:
+        """What was asked for beyond the defaults, for the page."""
+        default = Options()
+        found = {
+            "columns": "; ".join(self.columns),
+            "direction": self.direction,
+            "criterion": self.criterion if self.criterion != default.criterion else "",
+            "pauli_prefactor": (
+                self.pauli_prefactor if self.pauli_prefactor != default.pauli_prefactor else ""
+            ),
+            "g": f"{self.g:g}" if self.g != default.g else "",
+        }
+        return {key: value for key, value in found.items() if value}

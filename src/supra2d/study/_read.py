@@ -1,0 +1,49 @@
+"""What was understood of a file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+import xarray as xr
+
+from ..core import InputError
+from ..io import discover, settings_beside
+from ..io import read as read_file
+
+
+def read(path: Path | str, *, columns: Sequence[str] = ()) -> xr.Dataset:
+    """Read one instrument file into a Dataset.
+
+    Parameters
+    ----------
+    path
+        A file in any format that a reader knows.
+    columns
+        ``"field=magnet_bpar [T]"``, ... for files without units.
+
+    Returns
+    -------
+    Dataset
+        A log: see ``supra2d.core.make_log``.
+
+    Raises
+    ------
+    InputError
+        When the file is a folder, or cannot be read.
+    """
+    path = Path(path)
+    if path.is_dir():
+        raise InputError(f"{path} is a folder", "one file", "name a file in it, or use report")
+    return read_file(path, columns=columns, settings=settings_beside(path))
+
+
+def read_all(paths: Iterable[Path | str], columns: Sequence[str]) -> list[xr.Dataset | Exception]:
+    """Each file's Dataset, or the error that it gave."""
+    found: list[xr.Dataset | Exception] = []
+    for path in discover(paths):
+        try:
+            found.append(read(path, columns=columns))
+        except InputError as error:
+            found.append(error)
+    return found

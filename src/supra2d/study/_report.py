@@ -1,0 +1,136 @@
+"""The main job: read, measure, fit, check, bind."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+import xarray as xr
+
+from ..core import InputError, Result
+from ..measure import critical_field_table
+from ..report import Report, check_output, write
+from ._angular import angular_results
+from ._boundary import Tables, boundary_result
+from ._files import Inputs, gather
+from ._options import Options
+from ._tables import tables_of
+from ._transitions import Group, measured_groups, transition_result
+
+
+def report(
+    inputs: Iterable[Path | str] | Path | str,
+    out: Path | str | None = None,
+    *,
+    force: bool = False,
+    options: Options | None = None,
+) -> Report:
+    """Analyse the files of one sample and, with ``out``, write the report.
+
+    Parameters
+    ----------
+    inputs
+        Files or folders, all of one sample.
+    out
+        Folder for ``results.json``, ``report.html``, ``figures/`` and ``tables/``.
+    force
+        Replace ``out`` even if it is not one of ours.
+    options
+        See `Options`.
+
+    Returns
+    -------
+    Report
+        Results in reading order, sources, sample, settings.
+
+    Raises
+    ------
+    InputError
+        When no input holds a sweep or a table.
+    OutputError
+        When ``out`` cannot be written.
+    """
+    options = options or Options()
+    paths = [inputs] if isinstance(inputs, (str, Path)) else list(inputs)
+    if out is not None:
+        check_output(Path(out), force=force, inputs=[])
+    found = gather(paths, options)
+    bound = Report(
+        title=_title(found),
+        sample=found.sample,
+        sources=found.sources,
+        results=tuple(_results(found, options)),
+        settings=found.settings.text if found.settings is not None else "",
+        options=options.chosen(),
+        conventions=options.conventions,
+    )
+    if out is not None:
+        write(bound, Path(out), force=force)
+    return bound
+
+
+def _title(found: Inputs) -> str:
+    names = [Path(s.path).name for s in found.sources if s.rows]
+    return found.sample.name or (names[0] if len(names) == 1 else f"{len(names)} files")
+
+
+def _results(found: Inputs, options: Options) -> list[Result]:
+    groups = measured_groups(found.logs, options)
+    tables = tables_of(found.tables, options)
+    if not groups and not tables:
+        raise _no_sweep(found)
+    results = [transition_result(g, options) for g in groups if g.family.kind in ("R(T)", "R(B)")]
+    for boundary in [*_boundaries(groups, options), *tables]:
+        result = boundary_result(boundary, found.sample, options)
+        if result is not None:
+            results.append(result)
+    return results + angular_results(groups, found.tables, options)
+
+
+def _no_sweep(found: Inputs) -> InputError:
+    rows = sum(s.rows for s in found.sources)
+    seen = sorted({str(v.attrs.get("quantity", n)) for log in found.logs
+                   for n, v in log.data_vars.items()})  # fmt: skip
+    return InputError(
+        f"{rows} rows with {', '.join(seen) or 'no known column'} but no sweep in them",
+        "a resistance that was measured while temperature, field or angle ran over 8 or more "
+        "values",
+        "run 'supra2d read' to see what was understood, and map columns with --columns",
+    )
+
+
+def _boundaries(groups: Sequence[Group], options: Options) -> list[Tables]:
+    """Tables of each channel; channels named differently per direction are joined if unique."""
+    usable = [
+        g
+        for g in groups
+        if not g.family.refusal and "angle" not in g.where and g.family.kind in ("R(T)", "R(B)")
+    ]
+    known = [g for g in usable if g.direction]
+    labels = {d: {g.channel for g in known if g.direction == d} for d in _directions(known)}
+    joined = len(labels) > 1 and all(len(channels) == 1 for channels in labels.values())
+    sets: dict[tuple[str, bool], list[Group]] = {}
+    for group in usable:
+        channel = "" if joined and group.direction else group.channel
+        sets.setdefault((channel, bool(group.direction)), []).append(group)
+    boundaries = []
+    for (channel, _), members in sets.items():
+        by = {c: _tables(members, c) for c in options.criteria}
+        if any(t.sizes["point"] >= 2 for tables in by.values() for t in tables.values()):
+            boundaries.append(Tables(channel, {c: t for c, t in by.items() if t}))
+    return boundaries
+
+
+def _tables(groups: Sequence[Group], criterion: str) -> dict[str, xr.Dataset]:
+    """One table per direction, perpendicular first."""
+    found = {}
+    for direction in ("perpendicular", "parallel", ""):
+        families = [g.family for g in groups if g.direction == direction]
+        table = critical_field_table(families, criterion, direction=direction)
+        if table is not None:
+            found[direction] = table
+    return found
+
+
+def _directions(groups: Sequence[Group]) -> list[str]:
+    return list(dict.fromkeys(g.direction for g in groups))
