@@ -52,6 +52,7 @@ sphinx_gallery_conf = {
     "examples_dirs": ["_build/examples"],
     "gallery_dirs": ["gallery"],
     "filename_pattern": r"plot_",
+    "image_scrapers": ("figures.drawn_figures",),
     "download_all_examples": False,
     "show_memory": False,
     "abort_on_example_error": True,

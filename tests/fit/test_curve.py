@@ -72,7 +72,7 @@ def test_sign_says_above_or_below():
 def test_zero_field_point_measures_tc_alone():
     x = np.array([4.9, 5.0, 5.2])
     d = nearest(lambda v: PAR(v), 5.0, x, np.zeros(3), np.full(3, 0.05), np.full(3, 1e-5))
-    # the error of 1e-5 T left on the exact axis is 1e-6 of the field scale
+    # an error of 1e-5 T stands for an exact field: 1e-6 of the scale of this one
     np.testing.assert_allclose(d.r, (x - 5.0) / 0.05, atol=1e-4)
     np.testing.assert_allclose(d.wx, 1.0 / 0.05, rtol=1e-4)
 
@@ -84,8 +84,9 @@ def test_error_in_temperature_only_is_the_inverse_law():
     data = Data.of(law, table)
     r = Likelihood([data], space(law), None, 5.0).residuals(space(law).internal(defaults(law)))
     inverse = [brentq(lambda v, b=b: float(law(v)) - b, 0.0, 5.0, xtol=1e-14) for b in data.y]
-    # the floor on the exact axis adds about 1e-8 of a variance, more where the curve is flat
-    np.testing.assert_allclose(r, (data.x - inverse) / 0.02, rtol=1e-5)
+    # the floor on the exact axis adds 1e-4 of a variance, more where the curve is flat (at the
+    # first point its slope is a tenth of the mean one)
+    np.testing.assert_allclose(r, (data.x - inverse) / 0.02, rtol=1e-3)
 
 
 def defaults(law):
@@ -143,4 +144,5 @@ def test_exact_axes_mix_in_one_table():
     # a straight line: the distance is known in closed form
     miss = data.y - PERP(data.x)
     expected = miss / np.where(T < 3, 0.02, abs(slope) * 0.02)
-    np.testing.assert_allclose(r, expected, rtol=1e-5)
+    # the floor on the exact axis adds 1e-4 of a variance
+    np.testing.assert_allclose(r, expected, rtol=1e-4)

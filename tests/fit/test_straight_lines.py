@@ -66,8 +66,8 @@ def test_pearson_data_with_york_weights():
 def test_exact_y_is_the_regression_of_x_on_y():
     outcome = fit_table(LINE, make_table(X, Y, temperature_error=0.2))
     (c, m), _ = normal_equations(Y, X, np.eye(X.size))
-    # the floor on the exact axis changes a variance by 1e-8
-    np.testing.assert_allclose(values(outcome), [-c / m, 1.0 / m], rtol=1e-6)
+    # the floor on the exact axis adds 1e-4 of a variance; the slope moves by a tenth of that
+    np.testing.assert_allclose(values(outcome), [-c / m, 1.0 / m], rtol=1e-5)
 
 
 @pytest.mark.parametrize("axis", ["y", "x", "both"])

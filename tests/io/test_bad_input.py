@@ -65,13 +65,13 @@ RANDOM = random.Random(3).randbytes(5000)
         ),
         (
             b"T (K),R (ohm)\nfoo,bar\nbaz,1\n",
-            "data.dat holds no table: no line has two numbers; expected names of columns and rows "
-            "of numbers; export the measurement as columns of numbers.",
+            "data.dat holds no table of numbers; expected names of columns above rows of "
+            "numbers; export the measurement as columns of numbers.",
         ),
         (
             b"T (K),R (ohm)\n",
-            "data.dat holds no table: no line has two numbers; expected names of columns and rows "
-            "of numbers; export the measurement as columns of numbers.",
+            "data.dat holds no table of numbers; expected names of columns above rows of "
+            "numbers; export the measurement as columns of numbers.",
         ),
         (
             b"T (K),T (K),R (ohm)\n1,1,1\n2,2,2\n",

@@ -11,6 +11,7 @@ import pytest
 from supra2d.core import InputError, NameUnknownError, UnitError, unmapped_of
 from supra2d.io import ReadRequest, read
 from supra2d.io._columns import split_request
+from supra2d.io._text import number
 
 Put = Callable[..., Path]
 
@@ -302,3 +303,37 @@ def test_split_request() -> None:
     assert split_request("field=B [T]", ["B [T]"]) == ("field", "B [T]", "")
     assert split_request("run=name") == ("run", "name", "")
     assert ReadRequest() == ReadRequest(())
+
+
+def test_columns_may_be_in_a_later_table(put: Put) -> None:
+    path = put("x\ty\n1\t2\n3\t4\n\nx\tthermometer\tR (ohm)\n1\t2\t3\n1\t4\t5\n")
+    log = read(path, columns=["time=x [s]", "temperature=thermometer [K]"])
+    assert list(log.temperature.values) == [2, 4]
+    assert "the file holds 2 tables" in log.attrs["message"]
+
+
+def test_prose_with_numbers_is_no_table(put: Put) -> None:
+    with pytest.raises(InputError, match="holds no table of numbers"):
+        read(put("A film\n\n10 90 percent\n\nof the normal state\nsee elsewhere\n"))
+
+
+@pytest.mark.parametrize(
+    ("cell", "decimal", "value"),
+    [
+        ("4.2", ".", 4.2),
+        ("-4,2E-3", ",", -0.0042),
+        ("\u22124.2 ", ".", -4.2),  # a minus sign as typesetters write it
+        ("1.5D3", ".", 1500),
+        ("1e999", ".", np.nan),
+        ("NaN", ".", np.nan),
+        ("--", ".", np.nan),
+    ],
+)
+def test_numbers(cell: str, decimal: str, value: float) -> None:
+    np.testing.assert_equal(number(cell, decimal), value)
+
+
+@pytest.mark.parametrize("cell", ["ERROR", "1_000", "4.2 K", "12.05.2021", "1,2,3", "0x10"])
+def test_no_numbers(cell: str) -> None:
+    assert number(cell) is None
+    assert number("1.5", ",") is None

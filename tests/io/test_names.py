@@ -103,6 +103,7 @@ def test_a_row_of_units_wins_over_brackets() -> None:
 def test_parts_of_a_header() -> None:
     assert bare_name("Res. ch1 (ohm-cm)") == "Res. ch1"
     assert own_unit("Res. ch1 (ohm-cm)") == "ohm-cm"
+    assert own_unit("T_K") == "K"
     assert own_unit("magnet_bpar") == ""
     assert channel_of("I-V Current Ch2 (mA)") == "ch2"
     assert channel_of("lockin_1_ResX") == ""

@@ -246,3 +246,14 @@ def test_fast_and_tolerant_paths_agree(put: Put, qd_text: str) -> None:
     assert tolerant.attrs["dropped_rows"] == 1
     for name in fast.data_vars:
         np.testing.assert_array_equal(fast[name], tolerant[name])
+
+
+def test_a_bridge_beside_a_measured_channel_is_left_alone(put: Put) -> None:
+    text = _resistivity_file("Res. ch1 (ohm-cm),Bridge 1 Resistance (ohms)", ",1,4,0,1,9,\n" * 3)
+    log = read(put(text))
+    assert "resistivity_ch1" in log and "resistance_ch1" not in log
+
+
+def test_comments_as_labels(put: Put, qd_text: str) -> None:
+    log = read(put(qd_text.replace("\n,3.0", "\nwarming,3.0")), columns=["run=Comment"])
+    assert list(log.run.values) == ["", "warming", ""]

@@ -112,6 +112,16 @@ def test_rotation_is_recorded_as_an_angle_or_as_a_position() -> None:
     assert "angle" not in rotator and rotator["position"].values[0] == 2.0
 
 
+def test_sweeps_at_several_angles_record_them() -> None:
+    sweeps = tuple(
+        Sweep("R(B)", at=(3.0,), span=(0.0, 8.0), points=50, angle=angle) for angle in (0.0, 60.0)
+    )
+    log = run(FILM, Protocol(sweeps))
+    assert log["angle"].values.tolist() == [0.0] * 50 + [60.0] * 50
+    expected = resistance(FILM, 3.0, log["field"].values, log["angle"].values)
+    np.testing.assert_array_equal(log["resistance"].values, expected)
+
+
 def test_sheet_resistance_follows_from_the_geometry() -> None:
     log = run(FILM, Protocol((FAMILY,), quantity="sheet_resistance"))
     assert log["sheet_resistance"].values.max() == pytest.approx(1000.0 * 20 / 100, rel=1e-6)

@@ -257,3 +257,26 @@ def row_ranges(lines: Iterable[int]) -> str:
         # Two interleaved channels take every second line: quote the span and the count.
         return f"{numbers[0]}-{numbers[-1]} ({numbers.size} of them)"
     return ",".join(text)
+
+
+def merge_rows(texts: Iterable[str]) -> str:
+    """Row texts of several sweeps as one short text.
+
+    Examples
+    --------
+    >>> merge_rows(["29-825 (399 of them)", "827-1619 (397 of them)"])
+    '29-1619 (796 of them)'
+    >>> merge_rows(["5-9", "5-9"])
+    '5-9'
+    """
+    found = list(dict.fromkeys(t for text in texts for t in text.split("; ") if t))
+    joined = "; ".join(found)
+    if len(joined) <= 40:
+        return joined
+    total, ends = 0, []
+    for text in found:
+        ranges = [[int(n) for n in part.split("-")] for part in text.split(" (")[0].split(",")]
+        ends += [r[0] for r in ranges] + [r[-1] for r in ranges]
+        counted = text.partition("(")[2].split(" ")[0]
+        total += int(counted) if counted else sum(r[-1] - r[0] + 1 for r in ranges)
+    return f"{min(ends)}-{max(ends)} ({total} of them)"

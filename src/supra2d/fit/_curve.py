@@ -38,16 +38,8 @@ class Distance:
     moves: Array
 
 
-def vertical(
-    law: Law, edge: float | None, x: Array, y: Array, ey: Array, slope: bool
-) -> Distance:
-    """Distances along y, for exact x; ``wx`` is filled in only when ``slope`` is asked for.
-
-    Beyond its edge a curve goes on below zero as its own mirror image: with a jump to zero
-    slope, chi2 would have a kink wherever the edge passes a point.
-    """
-    if edge is not None:
-        law = _mirrored(law, edge)
+def vertical(law: Law, x: Array, y: Array, ey: Array, slope: bool) -> Distance:
+    """Distances along y, for exact x; ``wx`` is filled in only when ``slope`` is asked for."""
     wx = np.zeros_like(x)
     if slope:
         h = 1e-6 * max(float(np.abs(x).max()), 1e-300)
@@ -55,9 +47,16 @@ def vertical(
     return Distance((y - law(x)) / ey, wx, 1.0 / ey, x, np.zeros_like(x))
 
 
-def _mirrored(law: Law, edge: float) -> Law:
+def continued(law: Law, edge: float) -> Law:
+    """The law, going on below zero beyond its edge as its own mirror image.
+
+    With a jump to zero slope, chi2 would have a kink wherever the edge passes an exact x.
+    """
+
     def mirrored(x: Array) -> Array:
-        return np.where(x > edge, -law(2.0 * edge - x), law(x))
+        beyond = x > edge
+        y = law(np.where(beyond, 2.0 * edge - x, x))
+        return np.where(beyond, -y, y)
 
     return mirrored
 

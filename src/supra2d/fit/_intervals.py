@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import math
 import warnings
 from typing import TYPE_CHECKING
 
 import numpy as np
+from scipy.optimize import least_squares
+from scipy.stats import chi2 as chi2_distribution
 
-from supra2d.core import LEVEL, Interval
+from supra2d.core import LEVEL, Array, Interval
 
 from ._likelihood import Likelihood
 from ._solve import Minimum
 
 if TYPE_CHECKING:
     from iminuit import Minuit
+
+_HALVINGS = 8  # of the last step of a scan: the end is known to 0.4 % of it
 
 
 def profile_intervals(
@@ -27,7 +32,9 @@ def profile_intervals(
     fit = _minuit(likelihood, minimum, widening)
     intervals: dict[str, Interval | None] = {}
     for i, name in enumerate(space.names):
-        ends = None if i in minimum.flat else _minos(fit, i)
+        ends = None
+        if i not in minimum.flat:
+            ends = _minos(fit, i) or _scan(likelihood, minimum, widening, i)
         if ends is None:
             intervals[name] = None
             continue
@@ -82,11 +89,62 @@ def _minos(fit: Minuit, i: int) -> Interval | None:
     with _quiet():
         fit.minos(name, cl=LEVEL)
     found = fit.merrors[name]
-    if not found.is_valid or found.at_lower_limit or found.at_upper_limit:
+    if not found.is_valid:
         return None
     return fit.values[i] + found.lower, fit.values[i] + found.upper
 
 
+def _scan(likelihood: Likelihood, minimum: Minimum, widening: float, i: int) -> Interval | None:
+    """The same interval without Minuit, for a chi2 that is far from a parabola."""
+    level = minimum.chi2 + widening**2 * float(chi2_distribution.ppf(LEVEL, 1))
+    low, high = likelihood.space.limits()
+    first = max(widening * float(np.sqrt(minimum.covariance[i, i])), 1e-9)
+    ends = []
+    for bound in (low[i], high[i]):
+        near, step = minimum.z, math.copysign(first, bound - minimum.z[i])
+        while True:
+            place = near[i] + step
+            if (bound - place) * step <= 0.0:
+                return None
+            far = _profile(likelihood, minimum, near, i, place)
+            if likelihood.chi2(far) > level:
+                break
+            near, step = far, 2.0 * step
+        for _ in range(_HALVINGS):
+            middle = _profile(likelihood, minimum, near, i, 0.5 * (near[i] + far[i]))
+            if likelihood.chi2(middle) > level:
+                far = middle
+            else:
+                near = middle
+        ends.append(0.5 * float(near[i] + far[i]))
+    return min(ends), max(ends)
+
+
+def _profile(likelihood: Likelihood, minimum: Minimum, start: Array, i: int, at: float) -> Array:
+    """Best place with coordinate i held ``at`` a value, found from ``start``."""
+    z = start.copy()
+    z[i] = at
+    others = np.delete(np.arange(z.size), [i, *(j for j in minimum.pins if j != i)])
+    if others.size == 0:
+        return z
+    low, high = likelihood.space.limits()
+    wide = np.full(likelihood.nuisances, np.inf)
+    bounds = np.concatenate([low, -wide])[others], np.concatenate([high, wide])[others]
+
+    def whole(part: Array) -> Array:
+        z[others] = part
+        return z
+
+    found = least_squares(
+        lambda part: likelihood.residuals(whole(part)),
+        np.clip(z[others], *bounds),
+        lambda part: likelihood.jacobian(whole(part))[:, others],
+        bounds=bounds,
+        x_scale="jac",
+    )
+    return whole(found.x)
+
+
 def _quiet() -> warnings.catch_warnings[None]:
-    """What Minuit warns of is reported as a status of the parameter."""
+    """What Minuit warns of is made good by a scan, or reported as a status."""
     return warnings.catch_warnings(action="ignore")

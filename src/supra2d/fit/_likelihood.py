@@ -8,7 +8,7 @@ import numpy as np
 
 from supra2d.core import Array
 
-from ._curve import Distance, Law, nearest, vertical
+from ._curve import Distance, Law, continued, nearest, vertical
 from ._data import Data
 from ._space import Space
 
@@ -130,7 +130,7 @@ class Likelihood:
         edge = part.model.edge
         if edge:
             X = X + d.moves * (values[edge] - self.space.natural(q)[edge])
-        return X, law_of(part, values)(X)
+        return X, _branch(part, values)(X)
 
 
 def law_of(part: Data, values: Mapping[str, float]) -> Law:
@@ -139,12 +139,18 @@ def law_of(part: Data, values: Mapping[str, float]) -> Law:
     return lambda x: part.model.function(x, **own)
 
 
+def _branch(part: Data, values: Mapping[str, float]) -> Law:
+    """The law as points are compared with it."""
+    law = law_of(part, values)
+    return continued(law, values[part.model.edge]) if part.model.edge else law
+
+
 def _distance(
     part: Data, dx: Array, dy: Array, shifted: bool, values: Mapping[str, float]
 ) -> Distance:
-    law = law_of(part, values)
+    law = _branch(part, values)
     x, y = part.x - dx, part.y - dy
-    edge = values[part.model.edge] if part.model.edge else None
     if not part.ex.any():
-        return vertical(law, edge, x, y, part.ey, shifted)
+        return vertical(law, x, y, part.ey, shifted)
+    edge = values[part.model.edge] if part.model.edge else None
     return nearest(law, edge, x, y, part.ex, part.ey)

@@ -62,7 +62,7 @@ def read(
         )
     dataset: xr.Dataset = module.read(path, request)
     if notes:
-        message = "; ".join([*filter(None, [dataset.attrs["message"]]), *notes])
+        message = "; ".join([*filter(None, [dataset.attrs.get("message")]), *notes])
         dataset.attrs["message"] = message
     return dataset
 

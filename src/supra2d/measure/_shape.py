@@ -159,13 +159,13 @@ def find_zero(x: Array, y: Array, shape: Shape) -> Zero:
 
 def _is_magnitude(values: Array) -> bool:
     """A Rayleigh law describes the floor clearly better than a normal one."""
-    if values.size < 20 or np.min(values) <= 0 or np.ptp(values) == 0:
+    if values.size < 30 or np.min(values) <= 0 or np.ptp(values) == 0:
         return False
     n = values.size
     normal = -0.5 * n * (np.log(2 * np.pi * np.var(values)) + 1)
     scale = float(np.mean(values**2)) / 2
     rayleigh = float(np.sum(np.log(values / scale))) - n
-    return bool(rayleigh > normal - 2.0 and np.mean(values) < 3 * np.std(values))
+    return bool(rayleigh > normal + 1.0 and np.mean(values) < 3 * np.std(values))
 
 
 #: Where the window of the normal state may begin, in widths above the shoulder.

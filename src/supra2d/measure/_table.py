@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 import xarray as xr
 
-from ..core import make_table
+from ..core import make_table, merge_rows
 from ._family import Family, Point
 
 
@@ -83,4 +83,4 @@ def sources_of(point: Point) -> str:
 
 def rows_of(point: Point) -> str:
     """Line numbers that a point comes from."""
-    return "; ".join(dict.fromkeys(str(b.sweep.attrs["rows"]) for b in point.branches))
+    return merge_rows(str(b.sweep.attrs["rows"]) for b in point.branches)

@@ -236,7 +236,7 @@ def _percentage(
     noise: SlopeNoise,
 ) -> Crossing:
     top = float(np.median(r[-3:]))
-    if smooth[-1] < level or (normal.source != "own" and top < level + 0.01):
+    if smooth[-1] < level:
         return Crossing(
             name,
             message=f"the sweep ends at {100 * top:.0f} % of the normal state; sweep further to "
@@ -281,10 +281,12 @@ def _tangent(
     name: str, x: Array, r: Array, smooth: Array, zero: Zero, normal: NormalState
 ) -> Crossing:
     """Steepest point from a local cubic, and its tangent's meeting with the normal state."""
-    inside = (smooth > 0.1) & (smooth < 0.9)
+    slope = slopes(x, smooth, 5)
+    steepest = float(smooth[int(np.argmax(np.where((smooth > 0.05) & (smooth < 0.95), slope, 0)))])
+    inside = np.abs(smooth - min(max(steepest, 0.3), 0.7)) < 0.3
     if inside.sum() < 7:
         return Crossing(
-            name, message=f"{int(inside.sum())} points between 10 % and 90 %; the tangent needs 7"
+            name, message=f"{int(inside.sum())} points on the slope; the tangent needs 7"
         )
     xs, rs = x[inside], r[inside]
     centre, scale = float(xs.mean()), float(np.ptp(xs)) / 2
@@ -295,7 +297,7 @@ def _tangent(
     covariance = np.linalg.pinv(design.T @ design) * float(rest @ rest) / (u.size - 4)
     place = _steepest(coefficients, name)
     if place is None:
-        return Crossing(name, message="the slope has no maximum between 10 % and 90 %")
+        return Crossing(name, message="the slope has no maximum that these points show")
     steps = 1e-6 * np.maximum(np.abs(coefficients), 1e-3)
     gradient = np.array(
         [
@@ -307,8 +309,9 @@ def _tangent(
     found = Crossing(name, centre + scale * place, sigma)
     if name == "max_slope":
         return found
-    slope = _cubic_slope(coefficients, place) / scale
-    extra = _with_levels(name, Level(found.x, sigma, 0.0, slope, xs), 1.0, zero, normal)
+    at = max(-1.0, min(1.0, place))
+    steep = max(_cubic_slope(coefficients, at), 0.1) / scale
+    extra = _with_levels(name, Level(found.x, sigma, 0.0, steep, xs), 1.0, zero, normal)
     return replace(extra, x=found.x)
 
 

@@ -30,6 +30,8 @@ class Sweep:
         Go back again: an up and a down branch.
     temperature
         K, for R(angle).
+    angle
+        Degrees from the film normal, where it is not the direction of the whole run.
     """
 
     kind: str
@@ -38,6 +40,7 @@ class Sweep:
     points: int = 150
     loop: bool = False
     temperature: float = 0.0
+    angle: float | None = None
 
     def __post_init__(self) -> None:
         if self.kind not in KINDS:
@@ -126,8 +129,8 @@ class Protocol:
 
     @property
     def rotates(self) -> bool:
-        """Whether the angle is swept, and therefore recorded."""
-        return any(sweep.kind == "R(angle)" for sweep in self.sweeps)
+        """Whether the film is turned between or during sweeps, so that the angle is recorded."""
+        return any(sweep.kind == "R(angle)" or sweep.angle is not None for sweep in self.sweeps)
 
 
 def set_points(protocol: Protocol) -> tuple[Array, Array, Array, Array]:
@@ -146,6 +149,7 @@ def set_points(protocol: Protocol) -> tuple[Array, Array, Array, Array]:
 
 def _branch(sweep: Sweep, at: float, direction: float, back: bool) -> tuple[Array, ...]:
     running = np.linspace(*sweep.span, sweep.points)[:: -1 if back else 1]
+    direction = direction if sweep.angle is None else sweep.angle
     fixed, still = np.full_like(running, at), np.zeros_like(running)
     if sweep.kind == "R(T)":
         return running, fixed, np.full_like(running, direction), still

@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 import xarray as xr
 
-from ..core import Axis, Check, Curve, FitError, Quantity, Result, make_table
+from ..core import Axis, Check, Curve, FitError, Quantity, Result, make_table, merge_rows
 from ..fit import FitOutcome, fit_table, information_weights
 from ..measure import Point, rows_of, sources_of
 from ..models import model
@@ -167,7 +167,7 @@ def _numbers(
                 method=law,
                 where={**where, "direction": direction, "method": law},
                 source="; ".join(dict.fromkeys(table["source"].values)),
-                rows="; ".join(dict.fromkeys(table["rows"].values)),
+                rows=merge_rows(table["rows"].values),
                 cites=model(law).references,
             )
         )

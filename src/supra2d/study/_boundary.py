@@ -22,6 +22,8 @@ from ..core import (
     Quantity,
     Result,
     Sample,
+    SupraError,
+    merge_rows,
     refused,
     with_preferred,
 )
@@ -86,7 +88,7 @@ def boundary_result(tables: Tables, sample: Sample, options: Options) -> Result 
         curves += [_points(tables, t, d, criterion) for d, t in by_direction.items()]
         try:
             fitted = _fit(by_direction)
-        except FitError as error:
+        except SupraError as error:
             quantities.append(
                 refused(
                     "Tc",
@@ -136,7 +138,7 @@ def _fit(by_direction: Mapping[str, xr.Dataset]) -> _Fitted:
     try:
         upper = [(law, _upper_half(t)) for law, t in parts]
         near = fit_joint(upper, tc_shift=shift, minos=False)
-    except FitError:
+    except SupraError:
         pass  # too few points for a second opinion: the systematic part stays empty
     return _Fitted(outcome, near, tuple(by_direction))
 
@@ -175,7 +177,7 @@ def _numbers(
     rows: list[Quantity] = []
     laws = "+".join(LAWS[d] for d in fitted.parts)
     source = "; ".join(dict.fromkeys(s for t in by_direction.values() for s in t["source"].values))
-    lines = "; ".join(dict.fromkeys(s for t in by_direction.values() for s in t["rows"].values))
+    lines = merge_rows(s for t in by_direction.values() for s in t["rows"].values)
     unknown = "" in fitted.parts
 
     def add(
@@ -429,9 +431,8 @@ def _lines(
 
 
 def _sentences(fitted: _Fitted) -> list[str]:
-    names = " and ".join(d or "unknown direction" for d in fitted.parts)
-    laws = ", ".join(dict.fromkeys(LAWS[d] for d in fitted.parts))
-    text = [f"Fitted together: {names}, by {laws}."]
+    laws = " and ".join(LAWS[d] for d in fitted.parts)
+    text = [f"Fitted by {laws}" + (", together." if len(fitted.parts) > 1 else ".")]
     if fitted.outcome.shifts:
         listed = ", ".join(
             f"{run}: {1e3 * s:+.3g} mK" for run, (s, _) in fitted.outcome.shifts.items()

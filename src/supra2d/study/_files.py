@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 import xarray as xr
@@ -17,6 +17,7 @@ from ..core import (
     header_of,
     sha256,
     signals,
+    unmapped_of,
 )
 from ..io import Settings, discover, settings_beside
 from ..io import read as read_file
@@ -36,7 +37,6 @@ class Inputs:
     sources: tuple[Source, ...]
     sample: Sample
     settings: Settings | None
-    samples: tuple[str, ...] = field(default=())
 
 
 def gather(paths: Iterable[Path | str], options: Options) -> Inputs:
@@ -71,12 +71,18 @@ def gather(paths: Iterable[Path | str], options: Options) -> Inputs:
     return Inputs(tuple(logs), tuple(tables), tuple(sources), sample, settings)
 
 
+#: Columns that tell a table of critical fields from a log of temperature and field.
+_TELLING = {"field_error", "temperature_error", "direction", "run", "angle", "azimuth"}
+
+
 def is_table(log: xr.Dataset) -> bool:
-    """True for temperature against field with errors or labels and no signal."""
+    """True for temperature against field without signal, with errors, labels or nothing else."""
     names = set(map(str, log.data_vars))
-    return {"temperature", "field"} <= names and not signals(
+    if not {"temperature", "field"} <= names or signals(
         log, (*RESISTIVE, "voltage", "conductance")
-    )
+    ):
+        return False
+    return bool(names & _TELLING) or names == {"temperature", "field"} and not unmapped_of(log)
 
 
 def _settings(files: Sequence[Path]) -> Settings | None:
@@ -138,7 +144,4 @@ def _nothing(files: Sequence[Path], errors: Sequence[SupraError]) -> InputError:
 
 
 def _from_header(log: xr.Dataset) -> Sample:
-    header = header_of(log)
-    material = str(header.get("material", "") or "")
-    name = str(header.get("title", "") or "")
-    return replace(Sample(), name=name, material=material)
+    return Sample(material=str(header_of(log).get("material", "") or ""))

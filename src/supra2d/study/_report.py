@@ -7,7 +7,7 @@ from pathlib import Path
 
 import xarray as xr
 
-from ..core import InputError, Result
+from ..core import InputError, Result, header_of
 from ..measure import critical_field_table
 from ..report import Report, check_output, write
 from ._angular import angular_results
@@ -70,8 +70,11 @@ def report(
 
 
 def _title(found: Inputs) -> str:
+    """The sample's name, else the instrument's title, else the file."""
     names = [Path(s.path).name for s in found.sources if s.rows]
-    return found.sample.name or (names[0] if len(names) == 1 else f"{len(names)} files")
+    titles = {str(header_of(log).get("title", "") or "") for log in found.logs} - {""}
+    title = titles.pop() if len(titles) == 1 else ""
+    return found.sample.name or title or (names[0] if len(names) == 1 else f"{len(names)} files")
 
 
 def _results(found: Inputs, options: Options) -> list[Result]:

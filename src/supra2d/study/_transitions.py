@@ -17,6 +17,7 @@ from ..core import (
     Curve,
     Quantity,
     Result,
+    merge_rows,
     refused,
     signals,
     with_preferred,
@@ -176,7 +177,7 @@ def _refusal(group: Group) -> Quantity:
         criterion="50%",
         where=dict(group.where),
         source="; ".join(dict.fromkeys(str(b.sweep.attrs["source"]) for b in branches)),
-        rows="; ".join(dict.fromkeys(str(b.sweep.attrs["rows"]) for b in branches)),
+        rows=merge_rows(str(b.sweep.attrs["rows"]) for b in branches),
     )
 
 
@@ -235,8 +236,13 @@ def _held_keys(point: Point) -> dict[str, float]:
     for key, value in point.held.items():
         if key in (skip, "angle", "position"):
             continue
-        keep["gate" if key == "gate_voltage" else key] = float(f"{value:.4g}")
+        keep["gate" if key == "gate_voltage" else key] = _set_point(key, value)
     return keep
+
+
+def _set_point(name: str, value: float) -> float:
+    """A held value as a person would name it: four digits, and zero field is zero."""
+    return 0.0 if name == "field" and abs(value) < 1e-4 else float(f"{value:.4g}")
 
 
 def _method(point: Point) -> str:
@@ -367,7 +373,7 @@ def _branch_where(sweep: xr.Dataset) -> dict[str, object]:
     for name in ("temperature", "field"):
         value = held(sweep, name)
         if value is not None:
-            where[name] = float(f"{value:.4g}")
+            where[name] = _set_point(name, value)
     return where
 
 

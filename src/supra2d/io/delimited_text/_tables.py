@@ -24,6 +24,10 @@ class Table:
     units: list[str]
     rows: list[int] = field(default_factory=list)
 
+    def is_unnamed(self) -> bool:
+        """Whether the file has no header for this table."""
+        return self.names == [_unnamed(i) for i in range(len(self.names))]
+
 
 def find_tables(lines: Sequence[str], dialect: Dialect, known: Known) -> list[Table]:
     """Cut a file into tables.
@@ -64,7 +68,7 @@ def find_tables(lines: Sequence[str], dialect: Dialect, known: Known) -> list[Ta
     return tables
 
 
-def unnamed(index: int) -> str:
+def _unnamed(index: int) -> str:
     """What a column without a name is called, so that it can be mapped."""
     return f"column {index + 1}"
 
@@ -81,7 +85,7 @@ def _starts_table(header: Table, current: Table, known: Known) -> bool:
 def _resumed(header: Table | None, width: int, tables: list[Table]) -> Table:
     """The table of that header if the file had it before, else a new one."""
     if header is None:
-        names = [unnamed(i) for i in range(width)]
+        names = [_unnamed(i) for i in range(width)]
         header = Table(names, [""] * width)
     for table in tables:
         if (table.names, table.units) == (header.names, header.units):
@@ -109,7 +113,7 @@ def _header(above: Sequence[str], width: int, dialect: Dialect, known: Known) ->
     size = max(len(names), width)
     padded = [*names, *[""] * (size - len(names))]
     return Table(
-        [name or unnamed(i) for i, name in enumerate(padded)],
+        [name or _unnamed(i) for i, name in enumerate(padded)],
         [units[i] if i < len(units) else "" for i in range(size)],
     )
 

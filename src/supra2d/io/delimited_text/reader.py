@@ -17,7 +17,7 @@ from .._names import bare_name, recognise
 from .._registry import reader_spec
 from .._text import decode, split_cells, split_lines
 from ._dialect import Dialect, sniff
-from ._tables import Table, find_tables, unnamed
+from ._tables import Table, find_tables
 
 _UNREADABLE = "?"
 
@@ -34,11 +34,14 @@ def read(path: Path, request: ReadRequest) -> xr.Dataset:
         raise InputError(f"{path.name} holds binary data", "text", "export the measurement as text")
     lines = split_lines(text)
     dialect = sniff(lines)
-    tables = find_tables(lines, dialect, lambda name: _is_known(name, request))
+    found = find_tables(lines, dialect, lambda name: _is_known(name, request))
+    # prose holds numbers too: what has no header must be most of the file
+    filled = sum(bool(line.strip()) for line in lines)
+    tables = [t for t in found if not t.is_unnamed() or 2 * len(t.rows) > filled]
     if not tables:
         raise InputError(
-            f"{path.name} holds no table: no line has two numbers",
-            "names of columns and rows of numbers",
+            f"{path.name} holds no table of numbers",
+            "names of columns above rows of numbers",
             "export the measurement as columns of numbers",
         )
     table, bound = _choose(tables, request, path.name)
@@ -71,17 +74,22 @@ def _is_known(name: str, request: ReadRequest) -> bool:
 def _choose(tables: Sequence[Table], request: ReadRequest, file: str) -> tuple[Table, Bound]:
     """The first table with a signal, else the first in which anything is known."""
     fallback: tuple[Table, Bound] | None = None
+    error: InputError | None = None
     for table in tables:
-        bound = bind(table.names, table.units, request, file)
+        try:
+            bound = bind(table.names, table.units, request, file)
+        except InputError as found:  # another table may be the one that was meant
+            error = error or found
+            continue
         if any(CHANNELS[b.quantity].kind == "signal" for b in bound.bindings):
             return table, bound
         # a table of which we know no more than an angle or a label is not understood
         told = any(CHANNELS[b.quantity].unit not in ("", "deg") for b in bound.bindings)
         if told and fallback is None:
             fallback = table, bound
-    if fallback is None:
-        raise _nothing_known(max(tables, key=lambda table: len(table.rows)), request, file)
-    return fallback
+    if fallback is not None:
+        return fallback
+    raise error or _nothing_known(max(tables, key=lambda t: len(t.rows)), request, file)
 
 
 def _columns(
@@ -121,7 +129,7 @@ def _nothing_known(table: Table, request: ReadRequest, file: str) -> InputError:
     lines = [f'--columns "{q}={name} [{CHANNELS[q].unit}]"' for q, name in _guesses(names)]
     listed = ", ".join(names[:12]) + (", ..." if len(names) > 12 else "")
     got = f"{file} does not say what its columns are ({listed})"
-    if names == [unnamed(i) for i in range(len(names))]:
+    if table.is_unnamed():
         got = f"{file} has no line of names above its numbers"
     for text in request.columns:
         got += f", and none is called {split_request(text)[1]!r}"

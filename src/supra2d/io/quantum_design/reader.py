@@ -158,8 +158,6 @@ def _settled(columns: Sequence[Parsed], wanted: Sequence[Candidate]) -> list[Par
 
 
 def _has_cells(column: Parsed) -> Mask:
-    if column.values.dtype == object:
-        return np.array([bool(text) for text in column.values], dtype=bool)
     finite: Mask = np.isfinite(column.values)
     return finite if column.bad is None else finite | column.bad
 
@@ -169,12 +167,14 @@ def _is_row(columns: Sequence[Parsed]) -> Mask:
 
     A comment has a time stamp at most, a blank line nothing.
     """
-    kinds = ("signal", "control", "label")
-    told = next((found for kind in kinds if (found := _of_kind(columns, kind))), [])
-    masks = [_has_cells(column) for column in told]
-    return np.logical_or.reduce(masks) if masks else np.zeros(0, dtype=bool)
+    for kind in ("signal", "control"):
+        told = [column for column in columns if _is_of(column, kind)]
+        if told:
+            rows: Mask = np.logical_or.reduce([_has_cells(column) for column in told])
+            return rows
+    return np.ones(columns[0].values.size if columns else 0, dtype=bool)
 
 
-def _of_kind(columns: Sequence[Parsed], kind: str) -> list[Parsed]:
-    bindings = ((c, c.binding.quantity) for c in columns)
-    return [c for c, quantity in bindings if CHANNELS[quantity].kind == kind and quantity != "time"]
+def _is_of(column: Parsed, kind: str) -> bool:
+    quantity = column.binding.quantity
+    return CHANNELS[quantity].kind == kind and quantity != "time"

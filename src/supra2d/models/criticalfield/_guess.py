@@ -41,9 +41,11 @@ def axes(angle: Array, B: Array, power: int) -> tuple[float, float, float]:
     p = (ss * c.sum(axis=1) - cs * s.sum(axis=1)) / determinant
     q = (cc * s.sum(axis=1) - cs * c.sum(axis=1)) / determinant
     miss = ((p[:, None] * c + q[:, None] * s - 1.0) ** 2).sum(axis=1)
-    miss[~solvable | (p <= 0.0) | (q <= 0.0)] = np.inf
+    possible = solvable & (p > 0.0) & (q > 0.0)
+    p, q = np.where(possible, p, 1.0) ** (-1.0 / power), np.where(possible, q, 1.0) ** -0.5
+    miss[~possible | (p > q)] = np.inf  # the normal is the direction of the smaller field
     best = int(np.argmin(miss))
     if not np.isfinite(miss[best]):  # too few points, or no such law: smallest and largest field
         normal = (float(angle[np.argmin(B)]) + 90.0) % 180.0 - 90.0
         return float(B.min()), float(B.max()), normal
-    return float(p[best]) ** (-1.0 / power), float(q[best]) ** -0.5, float(normals[best])
+    return float(p[best]), float(q[best]), float(normals[best])

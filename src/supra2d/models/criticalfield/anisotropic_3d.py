@@ -53,7 +53,7 @@ MODEL = Model(
             "critical field in the plane",
             ("log_uniform", 1e-6, 1e4),
         ),
-        Parameter("theta0", "deg", 0.0, -180.0, 180.0, "angle reading at which B is normal"),
+        Parameter("theta0", "deg", 0.0, -120.0, 120.0, "angle reading at which B is normal"),
     ),
     function=anisotropic_3d,
     guess=guess,

@@ -54,7 +54,7 @@ MODEL = Model(
             "critical field across the axis a, in the plane",
             ("log_uniform", 1e-6, 1e4),
         ),
-        Parameter("phi0", "deg", 0.0, -180.0, 180.0, "azimuth reading along the axis a"),
+        Parameter("phi0", "deg", 0.0, -120.0, 120.0, "azimuth reading along the axis a"),
     ),
     function=ellipse_inplane,
     guess=guess,
