@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 from matplotlib.axes import Axes
@@ -15,9 +16,9 @@ def drawn_figures(block: Any, variables: dict[str, Any], configuration: dict[str
     names = variables["example_globals"]
     paths = []
     for name in [key for key, value in names.items() if isinstance(value, Axes)]:
-        path = variables["image_path_iterator"].next()
+        path = Path(variables["image_path_iterator"].next())
         # print sizes are small on a screen
         names[name].figure.set_dpi(220)
         save(names.pop(name), path)
-        paths.append(path)
+        paths.append(str(path))
     return str(figure_rst(paths, configuration["src_dir"]))

@@ -44,6 +44,7 @@ T, B, R = [2.0, 3.0, 4.0], [0.0, 0.5, 1.0], [10.0, 11.5, 12.0]
         '"T (K)","B (T)","R (ohm)"\n"2,0","0","10"\n"3,0","0,5","11,5"\n"4,0","1","12"\n',
         "T (K),B (T),R (ohm),,\n2,0,10,,\n3,0.5,11.5,,\n4,1,12,,\n",
         "T (K),B (T),R (\u03a9)\n2,0,10\n3,0.5,11.5\n4,1,12\n",
+        "Temperature (Kelvin),Field (Tesla),Resistance (Ohms)\n2,0,10\n3,0.5,11.5\n4,1,12\n",
         # other units, and exponents as Fortran writes them
         "T (mK),B (Oe),R (mohm)\n2000,0,10000\n3E3,5E3,1.15D4\n4.0e+3,10000,12000\n",
         # the same header again, as a logger writes it when it starts anew

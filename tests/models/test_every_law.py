@@ -1,5 +1,7 @@
 """What holds for every law; a new law is tested the day its file is added."""
 
+from importlib.resources import files
+
 import numpy as np
 import pytest
 
@@ -89,6 +91,13 @@ def test_out_of_bounds(law):
     parameter = law.parameters[0]
     with pytest.raises(InputError, match=parameter.name):
         law(1.0, **{parameter.name: parameter.high * 2})
+
+
+@every_law
+def test_references_are_in_the_bibliography(law):
+    text = (files("supra2d") / "materials" / "references.bib").read_text(encoding="utf-8")
+    for key in law.references:
+        assert f"{{{key}," in text
 
 
 @law_of_temperature

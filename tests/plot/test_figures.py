@@ -113,6 +113,18 @@ def test_jitter_of_a_set_point_makes_no_colours(synthetic: dict[str, Any]) -> No
     assert [t.get_text() for t in bar.get_yticklabels()] == ["2", "2.5", "3"]
 
 
+def test_a_branch_is_dashed_only_beside_its_partner(synthetic: dict[str, Any]) -> None:
+    def dashes(result: Result) -> int:
+        lines = plot.draw("resistance_field", result).lines
+        return sum(line.get_linestyle() == "--" for line in lines)
+
+    both = synthetic["resistance_field"](temperatures=[2.0, 3.0])
+    down = synthetic["resistance_field"](temperatures=[2.0, 3.0], branches=("down",))
+    assert (dashes(both), dashes(down)) == (2, 0)
+    assert "Dashed" in plot.caption("resistance_field", both)
+    assert "Dashed" not in plot.caption("resistance_field", down)
+
+
 def test_criterion_points_stand_where_told(synthetic: dict[str, Any]) -> None:
     result = synthetic["resistance_temperature"](fields=[0.0], criteria=["50%"])
     ax = plot.draw("resistance_temperature", result)

@@ -60,7 +60,9 @@ def test_quote(value: float, low: float | None, high: float | None, unit: str, t
 def test_html_stacks_different_limits() -> None:
     number = quote(3.2811, (3.2721, 3.2931), "K")
     assert '<span class="limits"><span>+0.012</span><span>−0.009</span></span>' in number.html
-    assert quote(3.2811, (3.2691, 3.2931), "K").html == "3.281(12)\N{NO-BREAK SPACE}K"
+    assert quote(3.2811, (3.2691, 3.2931), "K").html == (
+        '<span class="quoted">3.281(12)\N{NO-BREAK SPACE}K</span>'
+    )
 
 
 def test_one_unit_for_a_column() -> None:

@@ -15,7 +15,7 @@ from ._data import Data
 from ._diagnostics import chi2_check, runs_check
 from ._intervals import linear_intervals, profile_intervals
 from ._likelihood import Likelihood
-from ._outcome import FitOutcome, draws
+from ._outcome import FitOutcome, draws, open_places
 from ._solve import Minimum, minimise
 from ._space import Space
 
@@ -211,6 +211,7 @@ def _outcome(likelihood: Likelihood, minimum: Minimum, minos: bool, birge: bool)
         parts=parts,
         _residuals=residuals,
         _draws=draws(space, minimum.z[:k], inner),
+        _open=open_places(space, minimum, intervals),
     )
 
 

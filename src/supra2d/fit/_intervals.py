@@ -89,9 +89,10 @@ def _minos(fit: Minuit, i: int) -> Interval | None:
     with _quiet():
         fit.minos(name, cl=LEVEL)
     found = fit.merrors[name]
-    if not found.is_valid:
-        return None
-    return fit.values[i] + found.lower, fit.values[i] + found.upper
+    low, high = fit.limits[i]
+    ends = fit.values[i] + found.lower, fit.values[i] + found.upper
+    touching = min(ends[0] - low, high - ends[1]) <= 1e-6 * (ends[1] - ends[0])
+    return None if touching or not found.is_valid else ends
 
 
 def _scan(likelihood: Likelihood, minimum: Minimum, widening: float, i: int) -> Interval | None:

@@ -12,9 +12,11 @@ from supra2d.core import LEVEL, Array, Check, Fit, FitError, Interval
 
 from ._data import Data
 from ._likelihood import law_of
+from ._solve import Minimum
 from ._space import Space
 
 _DRAWS = 500  # pairs; the ends of a 68 % band are then known to 4 % of its width
+_ASIDE = 1e-4  # of a coordinate: its second order is far below the test for a change
 _TAILS = ((1.0 - LEVEL) / 2.0, (1.0 + LEVEL) / 2.0)
 
 
@@ -52,6 +54,7 @@ class FitOutcome:
     parts: tuple[Data, ...]
     _residuals: tuple[Array, ...] = field(repr=False)
     _draws: tuple[Mapping[str, float], ...] = field(repr=False)
+    _open: tuple[tuple[str, Mapping[str, float]], ...] = field(repr=False)
 
     def residuals(self, part: int = 0) -> Array:
         """Signed distances of the points of a part from the curve, in standard deviations."""
@@ -96,8 +99,9 @@ class FitOutcome:
             When the number depends on a parameter that the data do not constrain.
         """
         value = float(function(self.values))
-        for name, interval in self.intervals.items():
-            if interval is None and self._depends(function, name, value):
+        for name, elsewhere in self._open:
+            # along a valley of chi2 that is flat or ends at a bound
+            if abs(float(function(elsewhere)) - value) > 1e-6 * abs(value):
                 raise FitError(
                     f"a number that depends on {name}, which these data do not constrain",
                     "constrained parameters",
@@ -105,13 +109,6 @@ class FitOutcome:
                 )
         low, high = np.quantile([float(function(draw)) for draw in self._draws], _TAILS)
         return value, min(value, float(low)), max(value, float(high))
-
-    def _depends(
-        self, function: Callable[[Mapping[str, float]], float], name: str, value: float
-    ) -> bool:
-        step = 1e-3 * (abs(self.values[name]) or 1.0)
-        moved = float(function({**self.values, name: self.values[name] + step}))
-        return abs(moved - value) > 1e-9 * abs(value)
 
 
 def draws(space: Space, q: Array, covariance: Array) -> tuple[Mapping[str, float], ...]:
@@ -122,3 +119,17 @@ def draws(space: Space, q: Array, covariance: Array) -> tuple[Mapping[str, float
     low, high = space.limits()
     points = np.clip(q + np.concatenate([half, -half]), low, high)
     return tuple(space.natural(point) for point in points)
+
+
+def open_places(
+    space: Space, minimum: Minimum, intervals: Mapping[str, Interval | None]
+) -> tuple[tuple[str, Mapping[str, float]], ...]:
+    """A place a little along each direction that the data leave open, and what to call it."""
+    q = minimum.z[: len(space)]
+    lost = [i for i, name in enumerate(space.names) if intervals[name] is None]
+    ends = [i for i in lost if i not in minimum.flat]
+    directions = [*minimum.valleys, *np.eye(len(space))[ends]]
+    return tuple(
+        (space.names[int(np.argmax(np.abs(direction)))], space.natural(q + _ASIDE * direction))
+        for direction in directions
+    )

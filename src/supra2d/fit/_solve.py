@@ -31,6 +31,8 @@ class Minimum:
         Its value there.
     covariance
         Of z, not widened; flat directions are left out.
+    valleys
+        Directions of the free parameters along which chi2 does not change, shape (m, k).
     flat
         Free parameters that chi2 leaves open.
     pins
@@ -40,6 +42,7 @@ class Minimum:
     z: Array
     chi2: float
     covariance: Array
+    valleys: Array
     flat: tuple[int, ...]
     pins: tuple[int, ...]
     converged: bool
@@ -79,8 +82,18 @@ def minimise(likelihood: Likelihood, starts: Sequence[Mapping[str, float]]) -> M
     others = points[1:] + _around(points[0], len(space))
     while others and not (best[1] and chi2_distribution.sf(best[0], dof) > _HOPELESS):
         best = min(best, solve(others.pop(0)), key=lambda found: found[0])
-    covariance, flat, pins = _covariance(likelihood.jacobian(best[2]), len(space))
-    return Minimum(best[2], best[0], covariance, flat, pins, best[1])
+    covariance, valleys = _covariance(likelihood.jacobian(best[2]), len(space))
+    flat = np.flatnonzero(np.abs(valleys).max(axis=0, initial=0.0) > 1e-3)
+    pins = qr(valleys, mode="r", pivoting=True)[1][: len(valleys)] if len(valleys) else flat
+    return Minimum(
+        best[2],
+        best[0],
+        covariance,
+        valleys,
+        tuple(flat.tolist()),
+        tuple(pins.tolist()),
+        best[1],
+    )
 
 
 def _around(z: Array, k: int) -> list[Array]:
@@ -91,10 +104,10 @@ def _around(z: Array, k: int) -> list[Array]:
     return list(scattered)
 
 
-def _covariance(J: Array, k: int) -> tuple[Array, tuple[int, ...], tuple[int, ...]]:
-    """Inverse of J^T J; the free parameters that chi2 leaves open; one to pin per open direction.
+def _covariance(J: Array, k: int) -> tuple[Array, Array]:
+    """Inverse of J^T J, and the directions of its first k columns that chi2 leaves open.
 
-    Directions in which chi2 does not change at all are left out of the inverse.
+    Open directions are left out of the inverse.
     """
     length = np.linalg.norm(J, axis=0)
     length = np.where(length == 0.0, 1.0, length)
@@ -103,9 +116,5 @@ def _covariance(J: Array, k: int) -> tuple[Array, tuple[int, ...], tuple[int, ..
     keep = singular > _FLAT * singular[0]
     inverse = np.where(keep, 1.0 / np.where(keep, singular, 1.0), 0.0)
     covariance = (V.T * inverse**2) @ V / np.outer(length, length)
-    valley = V[~keep, :k]
-    flat = np.flatnonzero(np.abs(valley).max(axis=0, initial=0.0) > 1e-3)
-    if flat.size == 0:
-        return covariance, (), ()
-    order = qr(valley, mode="r", pivoting=True)[1][: valley.shape[0]]
-    return covariance, tuple(flat.tolist()), tuple(order.tolist())
+    valleys = V[~keep, :k] / length[:k]
+    return covariance, valleys / np.linalg.norm(valleys, axis=1, keepdims=True)

@@ -56,16 +56,13 @@ def draw_family(ax: Axes, result: Result, candidates: Sequence[str], *, marks: b
     values = set_points([float(c.where[key]) for c in data if key in c.where])
     colours = _colours(len(values))
 
-    def colour(curve: Curve) -> Any:
-        if key not in curve.where:
-            return colours[0]
-        return colours[np.argmin(np.abs(np.array(values) - float(curve.where[key])))]
-
     x_scale = axis_scale(result.x_axis, *(c.x for c in data))
     y_scale = axis_scale(result.y_axis, *(c.y for c in data))
     crowded = sum(np.size(c.x) for c in data) > _MANY_POINTS
-    for curve in data:
-        _sweep(ax, curve, x_scale, y_scale, colour(curve), rasterized=crowded)
+    dashed = _returning(data, key)
+    for i, curve in enumerate(data):
+        colour = colours[_rank(curve, key, values)]
+        _sweep(ax, curve, x_scale, y_scale, colour, dashed=i in dashed, rasterized=crowded)
     _limits(ax, data, x_scale, y_scale)
     ax.set_xlabel(axis_label(result.x_axis, x_scale))
     ax.set_ylabel(axis_label(result.y_axis, y_scale))
@@ -82,21 +79,22 @@ def set_points(readings: Sequence[float]) -> list[float]:
     """Values that were set, from readings that scatter around them; sorted.
 
     Readings belong together when they differ by less than 0.3 % of themselves plus 0.01 % of
-    the largest.
+    the largest; what differs from zero by less than the latter is zero.
 
     Examples
     --------
-    >>> set_points([2.0001, 3.0, 1.9999, 0.0])
+    >>> set_points([2.0001, 3.0, 1.9999, -1e-5])
     [0.0, 2.0, 3.0]
     """
+    least = 1e-4 * largest(readings)
     groups: list[list[float]] = []
     for value in sorted(readings):
-        near = 3e-3 * abs(value) + 1e-4 * largest(readings)
-        if groups and value - groups[-1][0] <= near:
+        if groups and value - groups[-1][0] <= 3e-3 * abs(value) + least:
             groups[-1].append(value)
         else:
             groups.append([value])
-    return [float(np.mean(group)) for group in groups]
+    means = [float(np.mean(group)) for group in groups]
+    return [0.0 if abs(mean) < least else mean for mean in means]
 
 
 def family_text(result: Result, candidates: Sequence[str]) -> str:
@@ -114,10 +112,11 @@ def family_text(result: Result, candidates: Sequence[str]) -> str:
     return f"{count} at {name} = {span} {scale.unit}".replace("-", "\N{MINUS SIGN}")
 
 
-def role_text(result: Result) -> str:
+def role_text(result: Result, candidates: Sequence[str]) -> str:
     """Sentences on the auxiliary marks of a family."""
     told = []
-    if any(str(c.where.get("branch", "")) == "down" for c in curves_of(result, "data")):
+    data = curves_of(result, "data", "mean")
+    if _returning(data, parameter_of(data, candidates) if data else ""):
         told.append("Dashed: decreasing branch.")
     if curves_of(result, "normal_state"):
         told.append("Grey dashed: normal state.")
@@ -133,14 +132,29 @@ def _colours(count: int) -> Any:
     return colormaps["cividis"](np.linspace(0.0, 0.84, max(count, 1)))
 
 
-def _sweep(ax: Axes, curve: Curve, xs: Scale, ys: Scale, colour: Any, *, rasterized: bool) -> None:
+def _rank(curve: Curve, key: str, values: Sequence[float]) -> int:
+    """Place of a curve among the sorted set points; the first where it has none."""
+    if key not in curve.where or not values:
+        return 0
+    return int(np.argmin(np.abs(np.array(values) - float(curve.where[key]))))
+
+
+def _returning(data: Sequence[Curve], key: str) -> set[int]:
+    """Indices of decreasing branches whose set point has an increasing one beside it."""
+    values = set_points([float(c.where[key]) for c in data if key in c.where])
+    places = [(_rank(c, key, values), str(c.where.get("branch", ""))) for c in data]
+    return {i for i, (at, way) in enumerate(places) if way == "down" and (at, "up") in places}
+
+
+def _sweep(
+    ax: Axes, curve: Curve, xs: Scale, ys: Scale, colour: Any, *, dashed: bool, rasterized: bool
+) -> None:
     dense = np.size(curve.x) > 60
-    down = str(curve.where.get("branch", "")) == "down"
     ax.plot(
         np.asarray(curve.x) * xs.factor,
         np.asarray(curve.y) * ys.factor,
         color=colour,
-        linestyle=(0, (3, 1.2)) if down else "-",
+        linestyle=(0, (3, 1.2)) if dashed else "-",
         linewidth=1.0 if dense else 0.7,
         marker="" if dense else ".",
         markersize=3.0,

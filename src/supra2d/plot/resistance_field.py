@@ -20,7 +20,8 @@ _FAMILY = ("temperature", "gate", "gate_voltage", "angle", "azimuth", "position"
 
 def caption(result: Result) -> str:
     """What the figure shows."""
-    return f"Resistance against field: {family_text(result, _FAMILY)}. {role_text(result)}".strip()
+    family, marks = family_text(result, _FAMILY), role_text(result, _FAMILY)
+    return f"Resistance against field: {family}. {marks}".strip()
 
 
 def draw(result: Result, *, ax: Axes | None = None) -> Axes:

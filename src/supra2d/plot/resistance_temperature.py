@@ -25,7 +25,7 @@ def caption(result: Result) -> str:
     text = f"Resistance against temperature: {family_text(result, _FAMILY)}."
     if _window(result):
         text += " Left: all data; right: the transition."
-    return f"{text} {role_text(result)}".strip()
+    return f"{text} {role_text(result, _FAMILY)}".strip()
 
 
 def draw(result: Result, *, ax: Axes | None = None) -> Axes:

@@ -43,16 +43,16 @@ class Number:
 
     @property
     def html(self) -> str:
-        """The same with stacked limits where they differ."""
+        """The same, never broken, with stacked limits where they differ."""
         if self.up == self.down:
-            return self.text
+            return f'<span class="quoted">{self.text}</span>'
         limits = (
             f'<span class="limits"><span>+{self.up}</span>'
             f"<span>\N{MINUS SIGN}{self.down}</span></span>"
         )
         power = f" × 10<sup>{_signed(self.power)}</sup>" if self.power else ""
         gap = "" if self.unit in ("", "°") else "&nbsp;"
-        return f"{self.value}{limits}{power}{gap}{self.unit}"
+        return f'<span class="quoted">{self.value}{limits}{power}{gap}{self.unit}</span>'
 
 
 _SUPERSCRIPT = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
@@ -93,6 +93,20 @@ def quote(
         up = down = 0.5 * (up + down)
     shown, above, below = (_fixed(x, places) for x in (value, up, down))
     return Number(_signed_text(shown), above, below, scale.unit, power)
+
+
+def setting(value: float, largest: float) -> str:
+    """A set point as it was meant: the fewest digits within 0.03 %, and zero among large values.
+
+    Examples
+    --------
+    >>> setting(2.39991, 3.2), setting(3.4e-6, 1.3), setting(12.05, 14.0)
+    ('2.4', '0', '12.05')
+    """
+    if abs(value) < 1e-4 * largest:
+        return "0"
+    texts = (f"{value:.{digits}g}" for digits in range(1, 6))
+    return _signed_text(next((t for t in texts if abs(float(t) - value) <= 3e-4 * abs(value)), "0"))
 
 
 def span(interval: Interval, scale: Scale) -> str:

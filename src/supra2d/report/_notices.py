@@ -9,7 +9,9 @@ from dataclasses import dataclass
 from markupsafe import Markup, escape
 
 from ..core import Quantity
+from ._format import setting
 from ._names import symbol
+from ._quantities import largest_setting
 from ._report import Report
 
 
@@ -77,7 +79,8 @@ def _about(rows: list[Quantity]) -> Markup:
     for key, sign, unit in (("temperature", "T", "K"), ("field", "µ₀H", "T"), ("angle", "θ", "°")):
         values = sorted({float(q.where[key]) for q in rows if key in q.where})
         if values:
-            listed = ", ".join(f"{v:.4g}" for v in values[:8]) + (", …" if len(values) > 8 else "")
+            texts = list(dict.fromkeys(setting(v, largest_setting(rows, key)) for v in values))
+            listed = ", ".join(texts[:8]) + (", …" if len(texts) > 8 else "")
             places.append(f"at {sign} = {listed} {unit}")
     for key in ("direction", "channel", "branch", "gate"):
         labels = dict.fromkeys(str(q.where[key]) for q in rows if key in q.where)

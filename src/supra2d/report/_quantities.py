@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,7 +11,7 @@ from markupsafe import Markup, escape
 
 from ..core import Interval, Quantity
 from ..plot import Scale, scale_for
-from ._format import quote, span
+from ._format import quote, setting, span
 from ._names import heading, where_symbol, where_unit
 
 #: A name with fewer preferred rows than this shares a table with others.
@@ -58,13 +58,19 @@ def _table(title: Markup, groups: Sequence[Sequence[Quantity]], *, named: bool) 
     shown: list[dict[Markup, Any]] = []
     folded: list[dict[Markup, Any]] = []
     every = [q for rows in groups for q in rows]
-    keys = tuple(dict.fromkeys(key for q in every for key in q.where))
+    keys = {key: largest_setting(every, key) for q in every for key in q.where}
     for rows in groups:
         scale = _common_scale(rows)
         for q in sorted(rows, key=lambda q: tuple(_order(q.where.get(key)) for key in keys)):
             (shown if q.preferred else folded).append(_row(q, keys, scale, named=named))
     conventions = dict.fromkeys(q.convention for q in every if q.convention)
     return QuantityTable(title, Rows.of(shown), Rows.of(folded), tuple(conventions))
+
+
+def largest_setting(rows: Iterable[Quantity], key: str) -> float:
+    """Largest absolute number under a key of ``where``; zero where there is none."""
+    found = (q.where.get(key) for q in rows)
+    return max((abs(v) for v in found if isinstance(v, (int, float))), default=0.0)
 
 
 def _common_scale(rows: Sequence[Quantity]) -> Scale:
@@ -79,9 +85,9 @@ def _order(value: Any) -> tuple[int, float, str]:
     return (0, 0.0, "") if value is None else (2, 0.0, str(value))
 
 
-def _row(q: Quantity, keys: Sequence[str], scale: Scale, *, named: bool) -> dict[Markup, Any]:
+def _row(q: Quantity, keys: Mapping[str, float], scale: Scale, *, named: bool) -> dict[Markup, Any]:
     row: dict[Markup, Any] = {Markup("quantity"): heading(q.name)} if named else {}
-    row |= {_column(key): _cell(q.where.get(key)) for key in keys}
+    row |= {_column(key): _cell(q.where.get(key), keys[key]) for key in keys}
     value = Markup("–")
     if q.value is not None:
         value = Markup(quote(q.value, q.total, q.unit, scale=scale).html)
@@ -101,12 +107,10 @@ def _column(key: str) -> Markup:
     return where_symbol(key) + (escape(f" ({unit})") if unit else Markup(""))
 
 
-def _cell(value: Any) -> str:
-    if value is None:
-        return ""
+def _cell(value: Any, largest: float) -> str:
     if isinstance(value, (int, float)):
-        return f"{value:.4g}".replace("-", "\N{MINUS SIGN}")
-    return str(value)
+        return setting(value, largest)
+    return "" if value is None else str(value)
 
 
 def _limits(interval: Interval | None, scale: Scale) -> str:

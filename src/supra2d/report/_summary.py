@@ -27,6 +27,9 @@ HEADLINE = (
 )
 
 
+#: Fields in T and temperatures in K below this are zero to a power supply or a fit.
+NEAR_ZERO = 1e-4
+
 #: What the opening sentences tell; the rest stands beside them.
 TOLD = ("Tc", "xi_GL", "d_sc", "Bc2", "pauli_ratio", "T_BKT")
 
@@ -42,7 +45,7 @@ def headline(report: Report) -> list[Quantity]:
         q
         for q in usable
         if q.name in HEADLINE
-        and (q.name not in zero or abs(q.where.get(zero[q.name], 0.0)) < 1e-9)
+        and (q.name not in zero or abs(q.where.get(zero[q.name], 0.0)) < NEAR_ZERO)
         and not (q.name == "Bc2" and "temperature" not in q.where)
     ]
     return sorted(found, key=lambda q: HEADLINE.index(q.name))

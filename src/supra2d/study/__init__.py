@@ -2,7 +2,7 @@
 
 from ._options import Options
 from ._read import read, read_all
-from ._report import report
+from ._report import analyse, report
 from ._tables import fit
 
-__all__ = ["Options", "fit", "read", "read_all", "report"]
+__all__ = ["Options", "analyse", "fit", "read", "read_all", "report"]

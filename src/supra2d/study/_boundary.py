@@ -227,9 +227,8 @@ def _numbers(
         add("xi_GL", "m", lambda p: p["xi"], **warn)
     if "parallel" in fitted.parts and len(fitted.parts) > 1:
         add("d_sc", "m", lambda p: p["d"], **_thickness_status(fitted))
-        add(
-            "anisotropy", "1", lambda p: anisotropy(_zero("parallel", p), _zero("perpendicular", p))
-        )
+        both = partial(_anisotropy, model("gl_parallel"), model("gl_perpendicular"))
+        add("anisotropy", "1", both)
     elif fitted.parts == ("parallel",):
         for name in ("xi_GL", "d_sc"):
             rows.append(
@@ -257,7 +256,7 @@ def _numbers(
         add(
             "Bc2",
             "T",
-            partial(_zero, direction),
+            partial(_zero, model(LAWS[direction])),
             temperature=0.0,
             direction=direction,
             **far,
@@ -272,22 +271,24 @@ def _numbers(
         add(
             "pauli_ratio",
             "1",
-            partial(_over_pauli, conventions, direction),
+            partial(_over_pauli, conventions, model(LAWS[direction])),
             convention=f"prefactor {conventions.pauli_prefactor}, g = {conventions.g:g}",
             direction=direction,
         )
     return rows
 
 
-def _zero(direction: str, p: Mapping[str, float]) -> float:
-    """Critical field at T = 0 by the law of a direction, T."""
-    law = model(LAWS[direction])
-    names = {q.name for q in law.parameters}
-    return float(law(0.0, **{k: v for k, v in p.items() if k in names}))
+def _zero(law: Model, p: Mapping[str, float]) -> float:
+    """Critical field at T = 0 by a law, T."""
+    return float(law(0.0, **{q.name: p[q.name] for q in law.parameters}))
 
 
-def _over_pauli(conventions: Conventions, direction: str, p: Mapping[str, float]) -> float:
-    return pauli_ratio(_zero(direction, p), p["Tc0"], conventions)
+def _over_pauli(conventions: Conventions, law: Model, p: Mapping[str, float]) -> float:
+    return pauli_ratio(_zero(law, p), p["Tc0"], conventions)
+
+
+def _anisotropy(parallel: Model, perpendicular: Model, p: Mapping[str, float]) -> float:
+    return anisotropy(_zero(parallel, p), _zero(perpendicular, p))
 
 
 def _window_part(

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import xarray as xr
 
-from ..core import InputError, Result, header_of
+from ..core import InputError, Result, Sample, header_of
 from ..measure import critical_field_table
 from ..report import Report, check_output, write
 from ._angular import angular_results
@@ -55,11 +55,14 @@ def report(
     if out is not None:
         check_output(Path(out), force=force, inputs=[])
     found = gather(paths, options)
+    results = analyse(found.logs, tables=found.tables, sample=found.sample, options=options)
+    if not results:
+        raise _no_sweep(found)
     bound = Report(
         title=_title(found),
         sample=found.sample,
         sources=found.sources,
-        results=tuple(_results(found, options)),
+        results=tuple(results),
         settings=found.settings.text if found.settings is not None else "",
         options=options.chosen(),
         conventions=options.conventions,
@@ -77,17 +80,37 @@ def _title(found: Inputs) -> str:
     return found.sample.name or title or (names[0] if len(names) == 1 else f"{len(names)} files")
 
 
-def _results(found: Inputs, options: Options) -> list[Result]:
-    groups = measured_groups(found.logs, options)
-    tables = tables_of(found.tables, options)
-    if not groups and not tables:
-        raise _no_sweep(found)
+def analyse(
+    logs: Sequence[xr.Dataset],
+    *,
+    tables: Sequence[xr.Dataset] = (),
+    sample: Sample | None = None,
+    options: Options | None = None,
+) -> list[Result]:
+    """Everything that the logs and tables of one sample allow, in reading order.
+
+    Parameters
+    ----------
+    logs
+        From ``supra2d.read``; the attributes ``direction`` and ``cooldown`` of each are used.
+    tables
+        Logs that hold tables of critical fields.
+    sample, options
+        What is known of the sample, and what was chosen.
+
+    Returns
+    -------
+    list of Result
+        Empty when there is neither a sweep nor a table.
+    """
+    sample, options = sample or Sample(), options or Options()
+    groups = measured_groups(logs, options)
     results = [transition_result(g, options) for g in groups if g.family.kind in ("R(T)", "R(B)")]
-    for boundary in [*_boundaries(groups, options), *tables]:
-        result = boundary_result(boundary, found.sample, options)
+    for boundary in [*_boundaries(groups, options), *tables_of(tables, options)]:
+        result = boundary_result(boundary, sample, options)
         if result is not None:
             results.append(result)
-    return results + angular_results(groups, found.tables, options)
+    return results + angular_results(groups, tables, options)
 
 
 def _no_sweep(found: Inputs) -> InputError:
