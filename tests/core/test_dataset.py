@@ -17,6 +17,7 @@ from supra2d.core import (
     header_of,
     make_log,
     make_table,
+    merge_rows,
     row_ranges,
     select,
     signals,
@@ -149,3 +150,17 @@ def test_row_ranges_name_every_line_once(lines: set[int]) -> None:
         return
     named = [part.split("-") for part in text.split(",") if part]
     assert [n for part in named for n in range(int(part[0]), int(part[-1]) + 1)] == sorted(lines)
+
+
+@pytest.mark.parametrize(
+    ("texts", "text"),
+    [
+        ([], ""),
+        (["5-9", "5-9"], "5-9"),
+        (["4", "7-9", ""], "4; 7-9"),
+        (["29-825 (399 of them)", "827-1619 (397 of them)"], "29-1619 (796 of them)"),
+        (["100-199,301", "1000-1099", "2000-2099", "3000-3099"], "100-3099 (401 of them)"),
+    ],
+)
+def test_merged_rows_name_the_span_and_the_count(texts: list[str], text: str) -> None:
+    assert merge_rows(texts) == text

@@ -168,6 +168,20 @@ def test_zero_field_transition_pins_tc0(rng):
     assert low < table.temperature.values[-1] < high
 
 
+def test_nothing_free_gives_the_chi2(rng):
+    table = film(rng, T, PERP, in_B=0.02, field_shared=np.full((T.size, 1), 0.01))
+    outcome = fit_table(PERP, table, fixed={"Tc0": 5.0, "xi": 10e-9})
+    assert outcome.fit.dof == 12 and outcome.free == ()
+    assert outcome.predict(0, T)[1] == pytest.approx(PERP(T))
+    alone = fit_table(PERP, film(rng, T, PERP, in_B=0.02), fixed={"Tc0": 5.0, "xi": 10e-9})
+    assert alone.fit.chi2 == pytest.approx(np.sum(alone.residuals() ** 2))
+
+
+def test_perfect_points_without_errors():
+    outcome = fit_table(PERP, make_table(T, PERP(T)))
+    assert outcome.values["Tc0"] == pytest.approx(5.0, rel=1e-9)
+
+
 def test_trend_in_the_residuals_is_seen():
     x = np.linspace(0.0, 4.0, 30)
     table = make_table(x, 2.0 - (x / 4.0) ** 2, field_error=0.3)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import runpy
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -16,7 +17,13 @@ SCRIPTS = sorted((ROOT / "examples").glob("plot_*.py"))
 
 
 @pytest.mark.parametrize("script", SCRIPTS, ids=lambda path: path.stem)
-def test_example_runs_and_draws(script: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_example_runs_and_draws(
+    script: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     left = runpy.run_path(str(script))
     assert any(isinstance(value, Axes) for value in left.values())
     assert "nan" not in capsys.readouterr().out

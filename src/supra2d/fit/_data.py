@@ -99,7 +99,8 @@ class Data:
         return self.x.size
 
     def with_common_error(self, sigma: float) -> Data:
-        """The same points with the error ``sigma`` on y."""
+        """The same points with the error ``sigma`` on y, or the least that a float can hold."""
+        sigma = max(sigma, 1e-12 * _range(self.y))
         note = f"{self.label} come without errors; {sigma:.2g} {self.model.result.unit} each "
         note += "is estimated from their scatter."
         return replace(self, ey=np.full(len(self), sigma), note=f"{self.note} {note}".strip())
@@ -161,4 +162,6 @@ def _labels(table: xr.Dataset, name: str, n: int) -> Sequence[str]:
 
 def _label(table: xr.Dataset, n: int) -> str:
     kinds = sorted(set(_labels(table, "direction", 0)) - {""})
-    return f"{n} {' and '.join(kinds)} points".replace("  ", " ")
+    return " ".join([str(n), " and ".join(kinds), "points" if n > 1 else "point"]).replace(
+        "  ", " "
+    )

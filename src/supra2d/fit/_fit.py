@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from math import log, sqrt
 
 import numpy as np
@@ -161,15 +160,9 @@ def _with_scatter(likelihood: Likelihood, minimum: Minimum, k: int) -> list[Data
     residuals = likelihood.split(likelihood.residuals(minimum.z))
     share = 1.0 - k / sum(r.size for r in residuals)
     return [
-        d if d.weighted else d.with_common_error(float(d.ey[0] * sqrt(r @ r / (share * r.size))))
+        d if d.weighted else d.with_common_error(float(d.ey[0]) * sqrt(r @ r / (share * r.size)))
         for d, r in zip(likelihood.parts, residuals, strict=True)
     ]
-
-
-@dataclass(frozen=True)
-class _Verdict:
-    status: str
-    message: str
 
 
 def _outcome(likelihood: Likelihood, minimum: Minimum, minos: bool, birge: bool) -> FitOutcome:
@@ -184,7 +177,7 @@ def _outcome(likelihood: Likelihood, minimum: Minimum, minos: bool, birge: bool)
     inner = widening**2 * minimum.covariance[:k, :k]
     slope = space.gradient(minimum.z[:k])
     residuals = tuple(likelihood.split(likelihood.residuals(minimum.z)))
-    verdict = _verdict(parts, intervals, minimum, widening)
+    status, message = _verdict(parts, intervals, minimum, widening)
     fit = Fit(
         model="+".join(dict.fromkeys(d.model.name for d in parts)),
         mechanism="+".join(dict.fromkeys(d.model.mechanism for d in parts)),
@@ -194,8 +187,8 @@ def _outcome(likelihood: Likelihood, minimum: Minimum, minos: bool, birge: bool)
         dof=dof,
         aic=minimum.chi2 + 2 * k,
         bic=minimum.chi2 + k * log(n),
-        status=verdict.status,
-        message=verdict.message,
+        status=status,
+        message=message,
     )
     return FitOutcome(
         fit=fit,
@@ -231,7 +224,7 @@ def _verdict(
     intervals: Mapping[str, Interval | None],
     minimum: Minimum,
     widening: float,
-) -> _Verdict:
+) -> tuple[str, str]:
     """Status of the fit and what the reader must know of it."""
     sentences = [d.note for d in parts if d.note]
     warn = False
@@ -250,4 +243,4 @@ def _verdict(
         sentences.append(
             f"chi2/dof = {widening**2:.2f}: intervals are widened by {widening:.2f} (Birge ratio)."
         )
-    return _Verdict("warning" if warn else "ok", " ".join(sentences))
+    return "warning" if warn else "ok", " ".join(sentences)

@@ -29,6 +29,8 @@ def profile_intervals(
     None for a parameter whose profile meets a bound or does not rise.
     """
     space = likelihood.space
+    if len(space) == 0:
+        return {}
     fit = _minuit(likelihood, minimum, widening)
     intervals: dict[str, Interval | None] = {}
     for i, name in enumerate(space.names):

@@ -58,7 +58,7 @@ class Likelihood:
                     here = np.array([name == run for name in part.runs])
                     Sx[:, own + j] = self._sigma * here * part.x / Tc_ref
             self._S.append((Sx, Sy))
-        self._key = b""
+        self._key: bytes | None = None
         self._last: list[Distance] = []
 
     def residuals(self, z: Array) -> Array:

@@ -51,6 +51,9 @@ class Minimum:
 def minimise(likelihood: Likelihood, starts: Sequence[Mapping[str, float]]) -> Minimum:
     """Least squares from the given starts, and from others around them if chi2 stays hopeless."""
     space = likelihood.space
+    if len(space) + likelihood.nuisances == 0:
+        nothing = np.zeros((0, 0))
+        return Minimum(np.zeros(0), likelihood.chi2(np.zeros(0)), nothing, nothing, (), (), True)
     low, high = space.limits()
     free = np.full(likelihood.nuisances, np.inf)
     bounds = (np.concatenate([low, -free]), np.concatenate([high, free]))

@@ -2,6 +2,7 @@
 
 from ._family import Branch, Family, Point, measure_family
 from ._level import Level, crossing
+from ._remanence import Remanence, remanence, with_remanence
 from ._rrr import residual_resistance_ratio
 from ._shape import NormalState, NoTransition, Shape, Zero
 from ._split import held, running, signal, split
@@ -19,6 +20,7 @@ __all__ = [
     "NormalState",
     "Parts",
     "Point",
+    "Remanence",
     "Shape",
     "Transition",
     "Zero",
@@ -27,6 +29,7 @@ __all__ = [
     "even_odd",
     "held",
     "measure_family",
+    "remanence",
     "residual_resistance_ratio",
     "rows_of",
     "running",
@@ -34,4 +37,5 @@ __all__ = [
     "sources_of",
     "split",
     "transition",
+    "with_remanence",
 ]

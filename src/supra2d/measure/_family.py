@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from math import sqrt
+from typing import TYPE_CHECKING
 
 import numpy as np
 import xarray as xr
@@ -17,6 +18,9 @@ from ._level import SlopeNoise
 from ._shape import NormalState, noise_of
 from ._split import held, running, signal
 from ._transition import CRITERIA, Crossing, Transition, transition
+
+if TYPE_CHECKING:
+    from ._remanence import Remanence
 
 #: A sweep of temperature wider than this fraction of its position is a normal metal's.
 RELATIVE_WIDTH = 1.2
@@ -62,6 +66,9 @@ class Point:
         Difference between up and down branches; NaN when there is one branch.
     message
         Why the point is refused; empty when it is not.
+    from_remanence
+        Shift of a critical temperature that the remanent field makes, K; tables of critical
+        fields correct the field instead.
     """
 
     kind: str
@@ -78,6 +85,7 @@ class Point:
     hysteresis: float = float("nan")
     signs: int = 1
     message: str = ""
+    from_remanence: float = 0.0
 
     @property
     def refused(self) -> bool:
@@ -87,7 +95,7 @@ class Point:
     @property
     def total(self) -> float:
         """Standard deviation of everything together."""
-        return sqrt(self.sigma**2 + self.systematic**2 + self.reference**2)
+        return sqrt(self.sigma**2 + self.systematic**2 + self.reference**2 + self.from_remanence**2)
 
 
 @dataclass(frozen=True)
@@ -110,6 +118,7 @@ class Family:
     refusal: str = ""
     refusal_kind: str = ""
     criteria: tuple[str, ...] = field(default=CRITERIA)
+    remanence: Remanence | None = None
 
     def at(self, criterion: str) -> list[Point]:
         """Points of one criterion, refused ones included."""

@@ -18,7 +18,8 @@ def critical_field_table(
 
     Points of one family share the choice of the normal state; that choice, and a normal state
     borrowed from another sweep, become shared sources of error, so that the covariance of the
-    table is diag(error^2) + S S^T.
+    table is diag(error^2) + S S^T. Where the remanent field is known, the set points of R(T)
+    sweeps are corrected for it.
 
     Parameters
     ----------
@@ -45,7 +46,7 @@ def critical_field_table(
     n = len(rows)
     keys = list(dict.fromkeys(id(f) for f, _ in rows))
     t = np.array([p.x if p.kind == "R(T)" else p.held["temperature"] for _, p in rows])
-    b = np.array([p.held.get("field", 0.0) if p.kind == "R(T)" else p.x for _, p in rows])
+    b = np.array([_field(f, p) for f, p in rows])
     in_t = np.array([p.kind == "R(T)" for _, p in rows])
     independent = np.array(
         [np.sqrt(p.sigma**2 + max(p.systematic**2 - p.background**2, 0.0)) for _, p in rows]
@@ -56,13 +57,15 @@ def critical_field_table(
         shared[i, k] = p.background
         shared[i, k + 1] = p.reference
     shared = shared[:, shared.any(axis=0)]
+    unsure = np.array([f.remanence.sigma if f.remanence else 0.0 for f, _ in rows])[:, None]
+    in_field = np.where(in_t[:, None], 0.0, shared)
     return make_table(
         t,
         b,
         temperature_error=np.where(in_t, independent, 0.0),
         field_error=np.where(in_t, 0.0, independent),
         temperature_shared=np.where(in_t[:, None], shared, 0.0),
-        field_shared=np.where(in_t[:, None], 0.0, shared),
+        field_shared=np.hstack([in_field, unsure]) if unsure.any() else in_field,
         direction=direction,
         angle=angle,
         run=[str(p.branches[0].sweep.attrs.get("cooldown", "")) for _, p in rows],
@@ -70,6 +73,14 @@ def critical_field_table(
         rows=[rows_of(p) for _, p in rows],
         criterion=criterion,
     )
+
+
+def _field(family: Family, point: Point) -> float:
+    """Field of a point; the remanent field is taken off the set point of R(T) sweeps."""
+    if point.kind == "R(B)":
+        return point.x
+    applied = point.held.get("field", 0.0)
+    return abs(applied - family.remanence.value) if family.remanence else applied
 
 
 def _complete(point: Point) -> bool:

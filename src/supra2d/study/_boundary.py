@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from math import isfinite, sqrt
+from operator import itemgetter
 from typing import Any
 
 import numpy as np
@@ -87,7 +88,7 @@ def boundary_result(tables: Tables, sample: Sample, options: Options) -> Result 
         main = criterion == options.criterion
         curves += [_points(tables, t, d, criterion) for d, t in by_direction.items()]
         try:
-            fitted = _fit(by_direction)
+            fitted = _fit(by_direction, minos=main)
         except SupraError as error:
             quantities.append(
                 refused(
@@ -128,12 +129,12 @@ def _where(tables: Tables, **more: object) -> dict[str, object]:
     return {**where, **{k: v for k, v in more.items() if v != ""}}
 
 
-def _fit(by_direction: Mapping[str, xr.Dataset]) -> _Fitted:
+def _fit(by_direction: Mapping[str, xr.Dataset], *, minos: bool) -> _Fitted:
     parts = [(model(LAWS[d]), t) for d, t in by_direction.items()]
     if list(by_direction) == ["parallel"]:
         return _Fitted(_parallel_alone(parts[0]), None, ("parallel",))
     shift = _tc_shift(list(by_direction.values()))
-    outcome = fit_joint(parts, tc_shift=shift)
+    outcome = fit_joint(parts, tc_shift=shift, minos=minos)
     near = None
     try:
         upper = [(law, _upper_half(t)) for law, t in parts]
@@ -185,6 +186,7 @@ def _numbers(
         unit: str,
         function: Callable[[Mapping[str, float]], float],
         *,
+        parameter: str = "",
         status: str = "ok",
         message: str = "",
         convention: str = "",
@@ -199,7 +201,7 @@ def _numbers(
             "rows": lines,
         }
         try:
-            value, low, high = fitted.outcome.propagate(function)
+            value, low, high = _interval(fitted.outcome, function, parameter)
         except FitError:
             message = (
                 f"The {criterion} points do not determine it: {fitted.outcome.fit.message} "
@@ -221,12 +223,13 @@ def _numbers(
             )
         )
 
-    add("Tc", "K", lambda p: p["Tc0"])
+    add("Tc", "K", itemgetter("Tc0"), parameter="Tc0")
     warn = {"status": "warning", "message": _UNKNOWN} if unknown else {}
     if fitted.parts != ("parallel",):
-        add("xi_GL", "m", lambda p: p["xi"], **warn)
+        add("xi_GL", "m", itemgetter("xi"), parameter="xi", **warn)
     if "parallel" in fitted.parts and len(fitted.parts) > 1:
-        add("d_sc", "m", lambda p: p["d"], **_thickness_status(fitted))
+        add("d_sc", "m", itemgetter("d"), parameter="d", **_thickness_status(fitted))
+    if criterion == options.criterion and "parallel" in fitted.parts and len(fitted.parts) > 1:
         both = partial(_anisotropy, model("gl_parallel"), model("gl_perpendicular"))
         add("anisotropy", "1", both)
     elif fitted.parts == ("parallel",):
@@ -242,6 +245,8 @@ def _numbers(
                     source=source,
                 )
             )
+    if criterion != options.criterion:
+        return rows
     for direction in fitted.parts:
         lowest = float(by_direction[direction]["temperature"].min()) / fitted.outcome.values["Tc0"]
         far = (
@@ -276,6 +281,16 @@ def _numbers(
             direction=direction,
         )
     return rows
+
+
+def _interval(
+    outcome: FitOutcome, function: Callable[[Mapping[str, float]], float], parameter: str
+) -> tuple[float, float, float]:
+    """Value and 68 % interval: the profile of a parameter, draws for what follows from several."""
+    interval = outcome.intervals.get(parameter)
+    if interval is None:
+        return outcome.propagate(function)
+    return outcome.values[parameter], *interval
 
 
 def _zero(law: Model, p: Mapping[str, float]) -> float:

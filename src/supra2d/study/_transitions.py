@@ -28,12 +28,14 @@ from ..measure import (
     Point,
     held,
     measure_family,
+    remanence,
     residual_resistance_ratio,
     rows_of,
     running,
     signal,
     sources_of,
     split,
+    with_remanence,
 )
 from ._options import Options
 
@@ -90,7 +92,13 @@ def measured_groups(logs: Sequence[xr.Dataset], options: Options) -> list[Group]
             where["angle"] = angle
         cooldowns = tuple(dict.fromkeys(str(s.attrs.get("cooldown", "")) for s in sweeps))
         groups.append(Group(measure_family(sweeps, criteria=criteria), where, cooldowns))
-    return groups
+    return [_corrected(group, groups) for group in groups]
+
+
+def _corrected(group: Group, groups: Sequence[Group]) -> Group:
+    """A group whose R(T) sweeps know the remanent field of the R(B) sweeps beside them."""
+    beside = [g.family for g in groups if g.where == group.where and not g.family.refusal]
+    return replace(group, family=with_remanence(group.family, remanence(beside)))
 
 
 def _signals(log: xr.Dataset) -> list[str]:
@@ -195,7 +203,7 @@ def _quantities(group: Group) -> list[Quantity]:
         if point.refused:
             rows.append(refused(name, unit, _sentence(point.message), **common))
             continue
-        systematic = sqrt(point.systematic**2 + point.reference**2)
+        systematic = sqrt(max(point.total**2 - point.sigma**2, 0.0))
         combined = Quantity(
             name,
             unit,
@@ -280,7 +288,6 @@ def _widths(group: Group) -> list[Quantity]:
                 value,
                 (value - sigma, value + sigma),
                 (value - systematic, value + systematic),
-                criterion="10%-90%",
                 method="T(90%) - T(10%)",
                 where={**group.where, **_held_keys(low)},
                 source=sources_of(low),
@@ -314,16 +321,16 @@ def _field_checks(family: Family, prefix: str) -> list[Check]:
     """Remanent field and hysteresis, as numbers."""
     points = [p for p in family.at("50%") if not p.refused]
     checks = []
-    remanent = [p.remanent for p in points if np.isfinite(p.remanent)]
-    if remanent:
-        worst = max(remanent, key=abs)
+    found = remanence([family])
+    if found is not None:
         checks.append(
             Check(
                 "remanent_field",
                 "ok",
-                f"{prefix}The two field signs differ by up to {2e3 * abs(worst):.2g} mT; their "
-                "mean is used, so a remanent field or a lag of the magnet does not enter.",
-                worst,
+                f"{prefix}Zero field lies at {1e3 * found.value:.2g} mT of the applied field, and "
+                f"{1e3 * abs(found.lag):.2g} mT to either side of it on up and down branches. The "
+                "mean of both signs is free of this; set points of R(T) sweeps are corrected.",
+                found.value,
             )
         )
     gaps = [(p, p.hysteresis) for p in points if np.isfinite(p.hysteresis)]

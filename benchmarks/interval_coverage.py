@@ -6,7 +6,7 @@ R(T) at fixed field and by R(B) at fixed temperature, and runs the whole analysi
 logs. Printed for each noise level and quantity: how often ``total`` holds the truth, and its
 median width over the scatter of the estimates (both as half-widths at 68 %).
 
-    python benchmarks/coverage.py [seeds]
+    python benchmarks/interval_coverage.py [seeds]
 """
 
 from __future__ import annotations
