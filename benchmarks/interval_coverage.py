@@ -20,9 +20,10 @@ import numpy as np
 
 from supra2d.core import run_tasks
 from supra2d.simulate import Film, Protocol, Sweep, critical_field, critical_temperature, run
-from supra2d.study import analyse
+from supra2d.study import Options, analyse
 
 NOISE = (0.002, 0.005, 0.015)
+OPTIONS = Options(criteria=("50%",))
 NAMES = ("Tc", "Bc2", "xi_GL", "d_sc")
 
 
@@ -94,7 +95,7 @@ def estimates(case: Case) -> list[Estimate]:
         log.attrs.update(direction=protocol.direction, cooldown="", sample="")
         logs.append(log)
     found = []
-    for q in (q for result in analyse(logs) for q in result.quantities):
+    for q in (q for result in analyse(logs, options=OPTIONS) for q in result.quantities):
         if q.name not in NAMES or q.criterion != "50%" or "branch" in q.where:
             continue
         truth = _truth(film, q.name, dict(q.where))

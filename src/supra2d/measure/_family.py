@@ -6,7 +6,7 @@ Field signs, branches, repeats and files are combined here, and what they disagr
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from math import sqrt
 from typing import TYPE_CHECKING
 
@@ -15,7 +15,7 @@ import xarray as xr
 
 from ..core import Array, Check
 from ._level import SlopeNoise
-from ._shape import NormalState, noise_of
+from ._shape import NormalState, Zero, noise_of
 from ._split import held, running, signal
 from ._transition import CRITERIA, Crossing, Transition, transition
 
@@ -145,8 +145,13 @@ def measure_family(sweeps: Sequence[xr.Dataset], *, criteria: Sequence[str] = CR
     reference = _reference(branches)
     noise = _shared_noise(branches)
     scatter = _control_scatter(branches)
+    zero = _shared_zero(branches)
     branches = [
-        Branch(b.sweep, b.sign, _run(b.sweep, b.sign, criteria, reference, noise, scatter))
+        Branch(
+            b.sweep,
+            b.sign,
+            _run(b.sweep, b.sign, criteria, reference, noise, scatter, _zero_for(b, zero)),
+        )
         if b.transition.plain
         else b
         for b in branches
@@ -191,6 +196,7 @@ def _run(
     reference: NormalState | None = None,
     noise: SlopeNoise | None = None,
     scatter: float = 0.0,
+    zero: Zero | None = None,
 ) -> Transition:
     x, y = running(sweep), signal(sweep)
     if sign:
@@ -206,6 +212,7 @@ def _run(
         relative_width=width,
         noise=noise,
         scatter=scatter,
+        zero=zero,
     )
 
 
@@ -216,6 +223,35 @@ def _shared_noise(branches: Sequence[Branch]) -> SlopeNoise | None:
     if len(found) < 2 or pooled.size < 4:
         return None
     return SlopeNoise(max(float(np.sqrt(np.mean(pooled**2))), 1e-7), pooled.size)
+
+
+def _shared_zero(branches: Sequence[Branch]) -> Zero | None:
+    """Level below the transition that the deepest passes agree on."""
+    found = [
+        b.transition.zero
+        for b in branches
+        if b.transition.plain and b.transition.zero and b.transition.zero.kind != "none"
+    ]
+    if not found or any(z.kind == "magnitude" for z in found):
+        return None
+    lowest = min(found, key=lambda z: z.value + z.sigma)
+    near = [z for z in found if z.value - lowest.value <= 4 * sqrt(z.sigma**2 + lowest.sigma**2)]
+    value = float(np.median([z.value for z in near]))
+    return replace(lowest, value=value)
+
+
+def _zero_for(branch: Branch, shared: Zero | None) -> Zero | None:
+    """The shared level for a pass that ends on its foot and has none of its own.
+
+    Near Tc the foot of a field sweep is flat around zero field and would pass for an offset.
+    """
+    own, normal = branch.transition.zero, branch.transition.normal
+    if shared is None or own is None or own.kind == "magnitude":
+        return None
+    rise = (normal.value if normal else float(np.max(branch.transition.y))) - shared.value
+    if own.kind == "none" or own.value - shared.value > max(4 * own.sigma, 3e-3 * rise):
+        return replace(shared, kind="none")
+    return None
 
 
 def _control_scatter(branches: Sequence[Branch]) -> float:
@@ -357,7 +393,8 @@ def _combine(criterion: str, group: Sequence[Branch]) -> Point:
     else:
         value, statistical = _weighted(x, sigma)
     disagreement, hysteresis = _hysteresis(usable, both)
-    window = float(np.mean([c.window for _, c in usable])) / sqrt(len(usable))
+    # a shape that the local curve misses is missed alike on every branch
+    window = float(np.mean([c.window for _, c in usable]))
     background = float(np.mean([c.background for _, c in usable]))
     return Point(
         kind,

@@ -128,9 +128,10 @@ def crossing(x: Array, r: Array, smooth: Array, level: float, noise: SlopeNoise)
     best = min(fits, key=lambda f: f.variance)
     excess = 0.0
     for other in fits:
-        # Hausman: a less precise estimate may differ by the difference of the variances
+        # Hausman: a less precise estimate may differ by the difference of the variances; three
+        # times that, because the largest of several differences is taken
         allowed = other.variance - best.variance
-        excess = max(excess, (other.x - best.x) ** 2 - 2.5 * allowed)
+        excess = max(excess, (other.x - best.x) ** 2 - 3.0 * allowed)
     dof = best.dof + noise.dof
     sigma = sqrt(best.variance) * float(student.ppf(0.84, max(dof, 1))) / 0.994458
     spacing = float(x[above] - x[above - 1])

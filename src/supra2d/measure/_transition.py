@@ -106,6 +106,7 @@ def transition(
     relative_width: float | None = None,
     noise: SlopeNoise | None = None,
     scatter: float = 0.0,
+    zero: Zero | None = None,
 ) -> Transition:
     r"""Measure a transition that rises with x.
 
@@ -131,6 +132,8 @@ def transition(
     scatter
         Standard deviation of x that a jittering held control makes; used when the slope has
         too few points to show its own noise.
+    zero
+        Level below the transition from other sweeps of the channel; by default this sweep's.
 
     Raises
     ------
@@ -147,7 +150,7 @@ def transition(
     shape = find_shape(x, y)
     if isinstance(shape, NoTransition):
         return _none(x, y, shape.reason, shape.kind)
-    zero = find_zero(x, y, shape)
+    zero = zero or find_zero(x, y, shape)
     own = find_normal(x, y, shape)
     no = judge(x, y, shape, zero, reference or own)
     if no is None and relative_width is not None and shape.width > relative_width * shape.steepest:

@@ -10,7 +10,7 @@ from math import log
 
 import numpy as np
 import numpy.typing as npt
-from scipy.interpolate import PchipInterpolator
+from scipy.interpolate import CubicSpline
 from scipy.optimize import brentq
 from scipy.special import expit
 
@@ -77,9 +77,9 @@ def _measured_logit(x: Array) -> Array:
 
 
 @cache
-def _measured() -> tuple[Array, PchipInterpolator, tuple[float, float]]:
+def _measured() -> tuple[Array, CubicSpline, tuple[float, float]]:
     knots, values = np.array(_MEASURED).T
-    curve = PchipInterpolator(knots, np.log(values / (1.0 - values)))
+    curve = CubicSpline(knots, np.log(values / (1.0 - values)), bc_type="natural")
     low, high = curve.derivative()(knots[[0, -1]])
     return knots, curve, (float(low), float(high))
 
