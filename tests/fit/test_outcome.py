@@ -186,8 +186,8 @@ def test_trend_in_the_residuals_is_seen():
     x = np.linspace(0.0, 4.0, 30)
     table = make_table(x, 2.0 - (x / 4.0) ** 2, field_error=0.3)
     checks = {check.name: check for check in fit_table(LINE, table).checks}
-    assert checks["runs of residuals"].status == "warning"
-    assert checks["goodness of fit"].status == "warning"  # chi2 is far too small
+    assert checks["runs_of_residuals"].status == "warning"
+    assert checks["goodness_of_fit"].status == "warning"  # chi2 is far too small
 
 
 def test_bad_fit_is_marked(rng):

@@ -105,6 +105,10 @@ class Data:
         note += "is estimated from their scatter."
         return replace(self, ey=np.full(len(self), sigma), note=f"{self.note} {note}".strip())
 
+    def widened(self, factor: float) -> Data:
+        """The same points with larger independent errors; the shared ones stay."""
+        return replace(self, ex=factor * self.ex, ey=factor * self.ey)
+
     def _with_errors(self) -> Data:
         """Points without any error get the median of the others, or are left unweighted."""
         bare = (self.ex == 0.0) & (self.ey == 0.0)

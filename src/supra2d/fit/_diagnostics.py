@@ -18,16 +18,16 @@ _FEW = 8  # points below which a count of runs says nothing
 def chi2_check(chi2: float, dof: int) -> Check:
     """Probability of a chi2 at least this large if law and errors are right."""
     if dof < 1:
-        return Check("goodness of fit", "ok", "As many parameters as points: nothing to test.")
+        return Check("goodness_of_fit", "ok", "As many parameters as points: nothing to test.")
     p = float(chi2_distribution.sf(chi2, dof))
     text = f"chi2/dof = {chi2 / dof:.2f} with {dof} degrees of freedom, p = {p:.2g}"
     if p < _RARE:
         text += ": the law does not describe the points within their errors"
-        return Check("goodness of fit", "warning", text + ".", p)
+        return Check("goodness_of_fit", "warning", text + ".", p)
     if p > 1.0 - 1e-3 * _RARE:
         text += ": the errors look overestimated"
-        return Check("goodness of fit", "warning", text + ".", p)
-    return Check("goodness of fit", "ok", text + ".", p)
+        return Check("goodness_of_fit", "warning", text + ".", p)
+    return Check("goodness_of_fit", "ok", text + ".", p)
 
 
 def runs_check(residuals: Sequence[Array], xs: Sequence[Array]) -> Check:
@@ -45,12 +45,12 @@ def runs_check(residuals: Sequence[Array], xs: Sequence[Array]) -> Check:
         excess += 1.0 + np.count_nonzero(above[1:] != above[:-1]) - (1.0 + mixed / n)
         variance += mixed * (mixed - n) / (n**2 * (n - 1.0))
     if variance == 0.0:
-        return Check("runs of residuals", "ok", f"Fewer than {_FEW} points: not tested.")
+        return Check("runs_of_residuals", "ok", f"Fewer than {_FEW} points: not tested.")
     p = float(norm.cdf(excess / sqrt(variance)))
     if p < _RARE:
         text = f"Residuals keep their sign too long (p = {p:.2g}): the law misses a trend."
-        return Check("runs of residuals", "warning", text, p)
-    return Check("runs of residuals", "ok", f"Residuals change sign like noise (p = {p:.2g}).", p)
+        return Check("runs_of_residuals", "warning", text, p)
+    return Check("runs_of_residuals", "ok", f"Residuals change sign like noise (p = {p:.2g}).", p)
 
 
 def information_weights(fits: Sequence[Fit], criterion: str = "aic") -> Mapping[str, float]:

@@ -19,6 +19,7 @@ from ._solve import Minimum, minimise
 from ._space import Space
 
 _WIDE = 1.5  # Birge ratio from which the fit itself is marked
+_ROUNDS = 12  # of widening the points; each leaves a fraction of the misfit to the shared errors
 
 
 def fit_table(
@@ -124,7 +125,18 @@ def fit_joint(
     likelihood, minimum = solved(data)
     if not all(d.weighted for d in data):
         likelihood, minimum = solved(_with_scatter(likelihood, minimum, len(space)))
-    return _outcome(likelihood, minimum, minos, birge)
+    stated = minimum
+    scale = 1.0
+    if birge and likelihood.nuisances:
+        # A misfit must widen the points, not be absorbed by a background that is known better:
+        # the independent errors grow until chi2 fits, the shared ones keep their size.
+        for _ in range(_ROUNDS):
+            ratio = _birge_ratio(likelihood, minimum)
+            if ratio < 1.02:
+                break
+            scale *= ratio
+            likelihood, minimum = solved([d.widened(ratio) for d in likelihood.parts])
+    return _outcome(likelihood, minimum, minos, birge, stated.chi2, scale)
 
 
 def _starts(
@@ -165,28 +177,47 @@ def _with_scatter(likelihood: Likelihood, minimum: Minimum, k: int) -> list[Data
     ]
 
 
-def _outcome(likelihood: Likelihood, minimum: Minimum, minos: bool, birge: bool) -> FitOutcome:
+def _degrees(likelihood: Likelihood, minimum: Minimum) -> int:
+    """Degrees of freedom; an open direction takes nothing away."""
+    return sum(len(d) for d in likelihood.parts) - len(likelihood.space) + len(minimum.pins)
+
+
+def _birge_ratio(likelihood: Likelihood, minimum: Minimum) -> float:
+    """sqrt(chi2/dof), at least 1 (birge1932)."""
+    dof = _degrees(likelihood, minimum)
+    return max(1.0, sqrt(minimum.chi2 / dof)) if dof > 0 else 1.0
+
+
+def _outcome(
+    likelihood: Likelihood,
+    minimum: Minimum,
+    minos: bool,
+    birge: bool,
+    chi2: float,
+    scale: float,
+) -> FitOutcome:
+    """Bind a fit whose independent errors were widened by ``scale``; ``chi2`` is without that."""
     space, parts = likelihood.space, likelihood.parts
     k, n = len(space), sum(len(d) for d in parts)
-    dof = n - k + len(minimum.pins)  # an open direction takes nothing away
-    ratio = sqrt(minimum.chi2 / dof) if dof > 0 else 1.0
-    widening = max(1.0, ratio) if birge else 1.0
+    dof = _degrees(likelihood, minimum)
+    widening = _birge_ratio(likelihood, minimum) if birge else 1.0
     find = profile_intervals if minos else linear_intervals
     intervals = find(likelihood, minimum, widening)
     values = space.natural(minimum.z[:k])
     inner = widening**2 * minimum.covariance[:k, :k]
     slope = space.gradient(minimum.z[:k])
-    residuals = tuple(likelihood.split(likelihood.residuals(minimum.z)))
-    status, message = _verdict(parts, intervals, minimum, widening)
+    found = likelihood.split(likelihood.residuals(minimum.z))
+    residuals = tuple(scale * r for r in found)
+    status, message = _verdict(parts, intervals, minimum, scale * widening, chi2 / max(dof, 1))
     fit = Fit(
         model="+".join(dict.fromkeys(d.model.name for d in parts)),
         mechanism="+".join(dict.fromkeys(d.model.mechanism for d in parts)),
         data=", ".join(d.label for d in parts),
         parameters=tuple(_parameter(space, name, values, intervals) for name in space.parameters),
-        chi2=minimum.chi2,
+        chi2=chi2,
         dof=dof,
-        aic=minimum.chi2 + 2 * k,
-        bic=minimum.chi2 + k * log(n),
+        aic=chi2 + 2 * k,
+        bic=chi2 + k * log(n),
         status=status,
         message=message,
     )
@@ -197,7 +228,7 @@ def _outcome(likelihood: Likelihood, minimum: Minimum, minos: bool, birge: bool)
         free=space.names,
         covariance=inner * np.outer(slope, slope),
         checks=(
-            chi2_check(minimum.chi2, dof),
+            chi2_check(chi2, dof),
             runs_check(residuals, [d.x for d in parts]),
         ),
         shifts=likelihood.shifts(minimum.z, widening**2 * minimum.covariance),
@@ -224,6 +255,7 @@ def _verdict(
     intervals: Mapping[str, Interval | None],
     minimum: Minimum,
     widening: float,
+    reduced: float,
 ) -> tuple[str, str]:
     """Status of the fit and what the reader must know of it."""
     sentences = [d.note for d in parts if d.note]
@@ -241,6 +273,6 @@ def _verdict(
     if widening > 1.005:  # shown with two digits
         warn = warn or widening > _WIDE
         sentences.append(
-            f"chi2/dof = {widening**2:.2f}: intervals are widened by {widening:.2f} (Birge ratio)."
+            f"chi2/dof = {reduced:.3g}: intervals are widened by {widening:.3g} (Birge ratio)."
         )
     return "warning" if warn else "ok", " ".join(sentences)

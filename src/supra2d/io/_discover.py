@@ -16,7 +16,7 @@ def discover(inputs: Iterable[Path | str]) -> list[Path]:
     """Files to read, in order and each once.
 
     A file is taken as it is. A folder gives its own files, sorted by name, without hidden
-    ones and without ``supra2d.toml``; sub-folders are not entered.
+    ones and without ``supra2d.toml``, read-me and licence; sub-folders are not entered.
 
     Raises
     ------
@@ -44,13 +44,18 @@ def _files(path: Path) -> list[Path]:
     files = sorted(
         file
         for file in path.iterdir()
-        if file.is_file() and not file.name.startswith(".") and file.name != SETTINGS_FILE
+        if file.is_file() and not file.name.startswith(".") and not _is_companion(file.name)
     )
     if not files:
         raise InputError(
             f"the folder {path} holds no files", "at least one file", "name another folder"
         )
     return files
+
+
+def _is_companion(name: str) -> bool:
+    """Files that lie beside data and are none: our settings, a read-me, a licence."""
+    return name == SETTINGS_FILE or name.lower().startswith(("readme", "license", "licence"))
 
 
 def _is_report(folder: Path) -> bool:

@@ -232,8 +232,9 @@ def _shared_zero(branches: Sequence[Branch]) -> Zero | None:
         for b in branches
         if b.transition.plain and b.transition.zero and b.transition.zero.kind != "none"
     ]
-    if not found or any(z.kind == "magnitude" for z in found):
+    if not found or sum(z.kind == "magnitude" for z in found) > len(found) / 2:
         return None
+    found = [z for z in found if z.kind != "magnitude"]
     lowest = min(found, key=lambda z: z.value + z.sigma)
     near = [z for z in found if z.value - lowest.value <= 4 * sqrt(z.sigma**2 + lowest.sigma**2)]
     value = float(np.median([z.value for z in near]))
@@ -246,8 +247,10 @@ def _zero_for(branch: Branch, shared: Zero | None) -> Zero | None:
     Near Tc the foot of a field sweep is flat around zero field and would pass for an offset.
     """
     own, normal = branch.transition.zero, branch.transition.normal
-    if shared is None or own is None or own.kind == "magnitude":
+    if shared is None or own is None:
         return None
+    if own.kind == "magnitude":
+        return shared
     rise = (normal.value if normal else float(np.max(branch.transition.y))) - shared.value
     if own.kind == "none" or own.value - shared.value > max(4 * own.sigma, 3e-3 * rise):
         return replace(shared, kind="none")
@@ -467,6 +470,8 @@ def _collect(branches: Sequence[Branch]) -> tuple[Check, ...]:
             if old is None or abs(check.value or 0) > abs(old.value or 0):
                 found[check.name] = check
     total = len(branches)
+    if counts.get("lockin_magnitude", 0) <= total / 2:
+        found.pop("lockin_magnitude", None)  # by chance a floor may show no negative value
     return tuple(
         Check(c.name, c.status, f"{c.message} ({counts[c.name]} of {total} passes)", c.value)
         for c in found.values()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,7 +19,7 @@ from ..core import (
     signals,
     unmapped_of,
 )
-from ..io import Settings, discover, settings_beside
+from ..io import Settings, settings_beside
 from ..io import read as read_file
 from ._options import Options
 
@@ -39,7 +39,7 @@ class Inputs:
     settings: Settings | None
 
 
-def gather(paths: Iterable[Path | str], options: Options) -> Inputs:
+def gather(files: Sequence[Path], options: Options) -> Inputs:
     """Read all files.
 
     Raises
@@ -47,7 +47,6 @@ def gather(paths: Iterable[Path | str], options: Options) -> Inputs:
     InputError
         When no file can be read; with one file, its own sentence.
     """
-    files = discover(paths)
     settings = _settings(files)
     sample = settings.sample() if settings is not None else Sample()
     logs: list[xr.Dataset] = []
@@ -60,6 +59,10 @@ def gather(paths: Iterable[Path | str], options: Options) -> Inputs:
         except SupraError as error:
             errors.append(error)
             sources.append(_unread(file, str(error)))
+            continue
+        if log.attrs.get("kind") == "table":
+            tables.append(log.assign_attrs(source=str(file), direction=options.direction))
+            sources.append(Source(str(file), sha256(file), "netcdf", log.sizes["point"], 0))
             continue
         log = _labelled(log, file, sample, settings, options)
         sources.append(_source(log))

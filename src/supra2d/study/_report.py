@@ -8,6 +8,7 @@ from pathlib import Path
 import xarray as xr
 
 from ..core import InputError, Result, Sample, header_of
+from ..io import discover
 from ..measure import critical_field_table
 from ..report import Report, check_output, write
 from ._angular import angular_results
@@ -52,9 +53,10 @@ def report(
     """
     options = options or Options()
     paths = [inputs] if isinstance(inputs, (str, Path)) else list(inputs)
+    files = discover(paths)
     if out is not None:
-        check_output(Path(out), force=force, inputs=[])
-    found = gather(paths, options)
+        check_output(Path(out), force=force, inputs=files)
+    found = gather(files, options)
     results = analyse(found.logs, tables=found.tables, sample=found.sample, options=options)
     if not results:
         raise _no_sweep(found)

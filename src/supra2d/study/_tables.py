@@ -24,6 +24,7 @@ from ..core import (
     row_ranges,
 )
 from ..fit import FitOutcome, fit_table, information_weights
+from ..io import discover
 from ..models import model
 from ..report import Report, check_output, write
 from ._boundary import Tables
@@ -51,6 +52,9 @@ def tables_of(logs: Sequence[xr.Dataset], options: Options) -> list[Tables]:
 
 def split_table(log: xr.Dataset, options: Options) -> dict[str, xr.Dataset]:
     """Points of a table file per direction; ``angle`` holds those in between."""
+    if log.attrs.get("kind") == "table":  # one that this package wrote
+        labels = log["direction"].values.astype(str)
+        return {str(d): log.isel(point=np.flatnonzero(labels == d)) for d in dict.fromkeys(labels)}
     t, b = _positive(log, "temperature"), _positive(log, "field")
     angle = log["angle"].values if "angle" in log else np.full(t.size, np.nan)
     folded = np.abs((angle + 90) % 180 - 90)
@@ -138,9 +142,10 @@ def fit(
     """
     options = options or Options()
     laws = [model(name) for name in ([models] if isinstance(models, str) else models)]
+    files = discover([table])
     if out is not None:
-        check_output(Path(out), force=force, inputs=[])
-    found = gather([table], options)
+        check_output(Path(out), force=force, inputs=files)
+    found = gather(files, options)
     if not found.tables:
         raise InputError(
             f"{Path(table).name} holds sweeps, not a table of critical fields",

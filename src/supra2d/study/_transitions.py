@@ -66,6 +66,7 @@ class Group:
 def measured_groups(logs: Sequence[xr.Dataset], options: Options) -> list[Group]:
     """Split all logs and measure each family: same kind, channel, direction and angle."""
     families: dict[tuple[str, str, str, float | None], list[xr.Dataset]] = {}
+    samples = {str(log.attrs.get("sample", "")) for log in logs}
     for log in logs:
         wanted = set(_signals(log))
         for sweep in split(log):
@@ -76,7 +77,11 @@ def measured_groups(logs: Sequence[xr.Dataset], options: Options) -> list[Group]
             direction, angle = _direction(sweep)
             if sweep.attrs["kind"] == "R(angle)":
                 direction, angle = "", None
-            key = (sweep.attrs["kind"], sweep.attrs["channel"], direction, angle)
+            channel = str(sweep.attrs["channel"])
+            sample = str(sweep.attrs.get("sample", ""))
+            if len(samples) > 1 and sample:
+                channel = f"{sample}:{channel}" if channel else sample
+            key = (sweep.attrs["kind"], channel, direction, angle)
             families.setdefault(key, []).append(sweep)
     criteria = tuple(dict.fromkeys((*options.criteria, *CRITERIA)))
     groups = []
@@ -336,16 +341,16 @@ def _field_checks(family: Family, prefix: str) -> list[Check]:
     gaps = [(p, p.hysteresis) for p in points if np.isfinite(p.hysteresis)]
     if gaps:
         point, worst = max(gaps, key=lambda item: abs(item[1]))
+        shift = 2 * abs(found.lag) if found is not None else 0.0
         unit = "T" if family.kind == "R(B)" else "K"
-        scale = point.total
-        status = "warning" if abs(worst) > 3 * scale else "ok"
+        moved = f" and are shifted by {shift:.2g} T against each other" if shift else ""
         checks.append(
             Check(
                 "hysteresis",
-                status,
-                f"{prefix}Up and down branches differ by up to {abs(worst):.2g} {unit}; the mean "
-                "is used and half the difference is in the systematic part.",
-                worst,
+                "warning" if abs(worst) > 3 * point.total else "ok",
+                f"{prefix}Up and down branches differ by up to {abs(worst):.2g} {unit}{moved}; the "
+                "mean is used and half the difference is in the systematic part.",
+                max(abs(worst), shift),
             )
         )
     return checks
