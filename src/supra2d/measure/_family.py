@@ -60,8 +60,6 @@ class Point:
         Shift per standard deviation of a borrowed normal state (shared).
     held
         Held controls: temperature, field, angle, gate_voltage, as far as they are known.
-    remanent
-        Half the difference between the two field signs, T; NaN when only one sign was swept.
     hysteresis
         Difference between up and down branches; NaN when there is one branch.
     message
@@ -81,7 +79,6 @@ class Point:
     held: dict[str, float]
     branches: tuple[Branch, ...]
     crossings: tuple[Crossing, ...] = ()
-    remanent: float = float("nan")
     hysteresis: float = float("nan")
     signs: int = 1
     message: str = ""
@@ -379,23 +376,21 @@ def _combine(criterion: str, group: Sequence[Branch]) -> Point:
             kind, criterion, float("nan"), 0, 0, 0, 0, controls, tuple(group),
             message=pairs[0][1].message,
         )  # fmt: skip
-    x = np.array([c.x for _, c in usable])
-    sigma = np.array([max(c.sigma, 1e-12) for _, c in usable])
-    signs = np.array([b.sign for b, _ in usable])
-    both = bool((signs > 0).any() and (signs < 0).any())
-    remanent = float("nan")
+    sweeps = _sweep_means(usable)
+    both = any(m.both for m in sweeps)
     if both:
         # the applied zero is off by the remanent field: the mean of the signs is free of it
-        plus, minus = (
-            _weighted(x[signs > 0], sigma[signs > 0]),
-            _weighted(x[signs < 0], sigma[signs < 0]),
-        )
-        value = (plus[0] + minus[0]) / 2
-        statistical = sqrt(plus[1] ** 2 + minus[1] ** 2) / 2
-        remanent = (plus[0] - minus[0]) / 2
-    else:
-        value, statistical = _weighted(x, sigma)
-    disagreement, hysteresis = _hysteresis(usable, both)
+        sweeps = [m for m in sweeps if m.both]
+    branches = [
+        _weighted([m for m in sweeps if m.branch == name])
+        for name in ("up", "down")
+        if any(m.branch == name for m in sweeps)
+    ]
+    value = float(np.mean([v for v, _ in branches]))
+    statistical = sqrt(sum(s**2 for _, s in branches)) / len(branches)
+    hysteresis = branches[0][0] - branches[1][0] if len(branches) == 2 else float("nan")
+    noise = 2 * len(branches) * statistical
+    disagreement = abs(hysteresis) / 2 if abs(hysteresis) > noise else 0.0
     # a shape that the local curve misses is missed alike on every branch
     window = float(np.mean([c.window for _, c in usable]))
     background = float(np.mean([c.background for _, c in usable]))
@@ -410,7 +405,6 @@ def _combine(criterion: str, group: Sequence[Branch]) -> Point:
         controls,
         tuple(b for b, _ in usable),
         tuple(c for _, c in usable),
-        remanent,
         hysteresis,
         2 if both else 1,
     )
@@ -421,42 +415,38 @@ def _mean_held(group: Iterable[Branch]) -> dict[str, float]:
     return {name: float(np.mean([r[name] for r in records])) for name in records[0]}
 
 
-def _weighted(x: Array, sigma: Array) -> tuple[float, float]:
-    """Weighted mean; its error grows by the Birge ratio when the values disagree."""
-    w = sigma**-2
+@dataclass(frozen=True, slots=True)
+class _SweepMean:
+    """Crossing of one sweep: the mean of both field signs where it has both."""
+
+    branch: str
+    x: float
+    sigma: float
+    both: bool
+
+
+def _sweep_means(usable: Sequence[tuple[Branch, Crossing]]) -> list[_SweepMean]:
+    by_sweep: dict[int, list[tuple[Branch, Crossing]]] = {}
+    for branch, c in usable:
+        by_sweep.setdefault(id(branch.sweep), []).append((branch, c))
+    means = []
+    for passes in by_sweep.values():
+        x = float(np.mean([c.x for _, c in passes]))
+        sigma = sqrt(sum(max(c.sigma, 1e-12) ** 2 for _, c in passes)) / len(passes)
+        name = str(passes[0][0].sweep.attrs["branch"])
+        means.append(_SweepMean(name, x, sigma, len(passes) == 2))
+    return means
+
+
+def _weighted(means: Sequence[_SweepMean]) -> tuple[float, float]:
+    """Weighted mean of repeats; its error grows by the Birge ratio when they disagree."""
+    x = np.array([m.x for m in means])
+    w = np.array([m.sigma for m in means]) ** -2
     mean = float(w @ x / w.sum())
     error = 1 / sqrt(float(w.sum()))
     if x.size < 2:
         return mean, error
-    chi2 = float(w @ (x - mean) ** 2) / (x.size - 1)
-    return mean, error * sqrt(max(chi2, 1.0))
-
-
-def _hysteresis(usable: Sequence[tuple[Branch, Crossing]], both: bool) -> tuple[float, float]:
-    """Systematic part of a disagreement between up and down, and the disagreement itself."""
-
-    def side(branch: str) -> tuple[float, float] | None:
-        found = [(b.sign, c) for b, c in usable if b.sweep.attrs["branch"] == branch]
-        if not found:
-            return None
-        if both and len({s for s, _ in found}) < 2:
-            return None
-        x = np.array([c.x for _, c in found])
-        sigma = np.array([max(c.sigma, 1e-12) for _, c in found])
-        if not both:
-            return _weighted(x, sigma)
-        parts = [
-            _weighted(x[[s == sign for s, _ in found]], sigma[[s == sign for s, _ in found]])
-            for sign in (1, -1)
-        ]
-        return (parts[0][0] + parts[1][0]) / 2, sqrt(parts[0][1] ** 2 + parts[1][1] ** 2) / 2
-
-    up, down = side("up"), side("down")
-    if up is None or down is None:
-        return 0.0, float("nan")
-    gap = up[0] - down[0]
-    noise = sqrt(up[1] ** 2 + down[1] ** 2)
-    return (abs(gap) / 2 if abs(gap) > 2 * noise else 0.0), gap
+    return mean, error * sqrt(max(float(w @ (x - mean) ** 2) / (x.size - 1), 1.0))
 
 
 def _collect(branches: Sequence[Branch]) -> tuple[Check, ...]:

@@ -20,8 +20,10 @@ class Remanence:
     value, sigma
         Applied field at which the sample feels none, averaged over up and down branches.
     lag
-        Half of what up and down branches differ by in it: flux trapped in the magnet, or a
-        delay of the field reading. It changes sign with the sweep and cancels in the mean.
+        Half of what up and down branches differ by in it: flux trapped in the magnet or in
+        the sample, or a delay of the field reading. It changes sign with the sweep and cancels
+        in the mean; NaN when there is one branch only, which cannot tell it from the remanent
+        field (``value`` is then 0 and ``sigma`` the size of either).
     """
 
     value: float
@@ -53,8 +55,7 @@ def remanence(families: Sequence[Family], criterion: str = "50%") -> Remanence |
         return None
     if not (up.size and down.size):
         one = up if up.size else down
-        # with one branch the lag cannot be told from the remanent field
-        return Remanence(float(one.mean()), abs(float(one.mean())) + _scatter(one), 0.0)
+        return Remanence(0.0, abs(float(one.mean())), float("nan"))
     value = float(up.mean() + down.mean()) / 2
     sigma = sqrt(_scatter(up) ** 2 + _scatter(down) ** 2) / 2
     return Remanence(value, sigma, float(up.mean() - down.mean()) / 2)

@@ -105,12 +105,29 @@ def _control_names(log: xr.Dataset, signal: str) -> list[str]:
 def _tolerance(control: str, values: Array) -> Array:
     """Half-width of a set point at each row."""
     relative, absolute = _SET_POINT[control.split("_ch")[0]]
-    second = np.diff(values, 2)
-    second = second[second != 0]
-    # MAD of second differences: blind to a smooth ramp, sees the jitter (variance 6 s^2)
-    jitter = 1.4826 * float(np.median(np.abs(second))) / np.sqrt(6) if second.size else 0.0
+    jitter = _jitter(values, 1)
+    # Rows that take several set points in turn repeat after as many rows: what looks like wild
+    # jitter from row to row is quiet at that lag.
+    quiet = min((_jitter(values[:4096], lag) for lag in range(2, min(values.size // 4, 64))),
+                default=jitter)  # fmt: skip
+    if quiet < 0.2 * jitter:
+        jitter = quiet
     width: Array = np.maximum(np.maximum(6 * jitter, absolute), relative * np.abs(values))
     return width
+
+
+def _jitter(values: Array, lag: int) -> float:
+    """One standard deviation from the MAD of second differences at a distance of ``lag`` rows.
+
+    They are blind to a smooth ramp and have 6 times the variance of the values. Zeros are left
+    out, because readings come in steps; a control that hardly ever moves has no jitter, only
+    set points.
+    """
+    second = values[2 * lag :] - 2 * values[lag:-lag] + values[: -2 * lag]
+    moving = second[second != 0]
+    if moving.size == 0 or moving.size < 0.3 * second.size:
+        return 0.0
+    return 1.4826 * float(np.median(np.abs(moving))) / np.sqrt(6)
 
 
 def _plateaus(values: Array, tolerance: Array) -> npt.NDArray[np.int64]:
@@ -134,11 +151,12 @@ def _plateau_end(values: Array, tolerance: Array, start: int, reference: float) 
     while begin < n:
         stop = min(begin + size, n)
         outside = np.abs(values[begin:stop] - reference) > tolerance[begin:stop]
-        # one wild reading does not end a plateau, two in a row do
-        ends = outside & np.append(outside[1:], True)
-        if ends[:-1].any() or (stop == n and ends.any()):
+        # one wild reading does not end a plateau, two of three in a row do
+        soon = np.append(outside[1:], True) | np.append(outside[2:], [False, False])
+        ends = outside & soon
+        if ends[:-2].any() or (stop == n and ends.any()):
             return max(begin + int(np.argmax(ends)), start + 1)
-        begin = stop if stop == n else stop - 1
+        begin = stop if stop == n else stop - 2
         size *= 2
     return n
 

@@ -41,12 +41,13 @@ def headline(report: Report) -> list[Quantity]:
     """
     usable = [q for q in report.quantities if q.preferred and q.status != "refused"]
     zero = {"Tc": "field", "Bc2": "temperature"}
+    cold = any(q.name == "Bc2" and "temperature" in q.where for q in usable)
     found = [
         q
         for q in usable
         if q.name in HEADLINE
         and (q.name not in zero or abs(q.where.get(zero[q.name], 0.0)) < NEAR_ZERO)
-        and not (q.name == "Bc2" and "temperature" not in q.where)
+        and not (q.name == "Bc2" and "temperature" not in q.where and cold)
     ]
     return sorted(found, key=lambda q: HEADLINE.index(q.name))
 
@@ -106,10 +107,12 @@ def _state(report: Report) -> list[Markup]:
     if not (refused or warned):
         return []
     parts = []
+    total = len(report.quantities)
     if refused:
-        parts.append(f"{refused} of {len(report.quantities)} numbers were refused")
+        parts.append(f"{refused} of {total} numbers were refused")
     if warned:
-        parts.append(f"{warned} carr{'ies' if warned == 1 else 'y'} a warning")
+        of_all = "" if refused else f" of {total} numbers"
+        parts.append(f"{warned}{of_all} carr{'ies' if warned == 1 else 'y'} a warning")
     return [Markup(" and ".join(parts).capitalize() + "; the reasons are below.")]
 
 

@@ -50,8 +50,9 @@ _CITES = {
 }
 
 _UNKNOWN = (
-    "The field direction is not in the file: this number holds only if the field was along the "
-    "film normal. State it with --direction perpendicular (or parallel), or in supra2d.toml."
+    "The field direction is not in the file (a rotator reading says nothing without its zero): "
+    "this number holds only if the field was along the film normal. State it with --direction "
+    "perpendicular (or parallel), or in supra2d.toml."
 )
 
 
@@ -321,7 +322,9 @@ def _window_part(
         return None
     allowed = ((high - low) / 2) ** 2 - (width / 2) ** 2
     excess = (other - value) ** 2 - 2.0 * max(allowed, 0.0)
-    shift = sqrt(max(excess, 0.0)) if isfinite(other) else 0.0
+    if not isfinite(other) or excess <= 0:
+        return None
+    shift = sqrt(excess)
     return (value - shift, value) if other < value else (value, value + shift)
 
 

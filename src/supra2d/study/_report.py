@@ -79,7 +79,8 @@ def _title(found: Inputs) -> str:
     names = [Path(s.path).name for s in found.sources if s.rows]
     titles = {str(header_of(log).get("title", "") or "") for log in found.logs} - {""}
     title = titles.pop() if len(titles) == 1 else ""
-    return found.sample.name or title or (names[0] if len(names) == 1 else f"{len(names)} files")
+    files = ", ".join(names) if len(names) <= 3 else f"{len(names)} files"
+    return found.sample.name or title or files
 
 
 def analyse(
