@@ -66,7 +66,7 @@ class Level:
         Statistical standard deviation of x, widened for few degrees of freedom.
     window
         Systematic standard deviation from the choice of window and degree: what the scan
-        spreads beyond what noise explains.
+        spreads beyond what noise explains, with the sign of the side to which it goes.
     slope
         d(reduced signal)/dx at the crossing.
     used
@@ -126,16 +126,17 @@ def crossing(x: Array, r: Array, smooth: Array, level: float, noise: SlopeNoise)
     if not fits:
         return _between(x, smooth, above, level, noise.sigma)
     best = min(fits, key=lambda f: f.variance)
-    excess = 0.0
+    excess, side = 0.0, 1.0
     for other in fits:
         # Hausman: a less precise estimate may differ by the difference of the variances; three
         # times that, because the largest of several differences is taken
-        allowed = other.variance - best.variance
-        excess = max(excess, (other.x - best.x) ** 2 - 3.0 * allowed)
+        beyond = (other.x - best.x) ** 2 - 3.0 * (other.variance - best.variance)
+        if beyond > excess:
+            excess, side = beyond, 1.0 if other.x > best.x else -1.0
     dof = best.dof + noise.dof
     sigma = sqrt(best.variance) * float(student.ppf(0.84, max(dof, 1))) / 0.994458
     spacing = float(x[above] - x[above - 1])
-    window = sqrt(max(excess, 0.0) + (_SAMPLING * spacing) ** 2)
+    window = side * sqrt(excess + (_SAMPLING * spacing) ** 2)
     used = np.arange(best.first, best.last, dtype=float)
     return Level(best.x, sigma, window, best.slope, used)
 
@@ -267,4 +268,4 @@ def _between(x: Array, smooth: Array, above: int, level: float, noise: float) ->
 
     curved = x0 + (logit(level) - logit(r0)) / max(logit(r1) - logit(r0), 1e-12) * step
     sigma = noise / (rise / step)
-    return Level(curved, max(sigma, 0.02 * step), abs(curved - straight), rise / step, used)
+    return Level(curved, max(sigma, 0.02 * step), straight - curved, rise / step, used)

@@ -8,7 +8,8 @@ from math import sqrt
 
 import numpy as np
 
-from ._family import Family, Point
+from ._family import Family
+from ._points import Point
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ import numpy as np
 import xarray as xr
 
 from ..core import Quantity, refused
-from ._family import Branch
+from ._points import Branch
 from ._split import running, signal
 
 ROOM_TEMPERATURE = 300.0

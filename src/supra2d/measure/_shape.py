@@ -57,7 +57,8 @@ class NormalState:
     sigma
         Statistical standard deviation of the line at the transition.
     choice
-        Standard deviation that the choice between constant and line, and of the window, adds.
+        Standard deviation that the choice between constant and line, and of the window, adds;
+        its sign is the side to which the alternatives go.
     source
         ``own`` or the label of the sweep that it was taken from.
     """
@@ -130,6 +131,27 @@ def find_shape(x: Array, y: Array) -> Shape | NoTransition:
     )
 
 
+def near_transition(x: Array, y: Array) -> Array:
+    """Mask of the part of a temperature sweep that is near its transition, shape (n,).
+
+    In a sweep up to room temperature the metal's own rise hides the transition, and the normal
+    state would be extrapolated from far away: twelve widths above the shoulder are kept, or
+    half of the sweep where no shoulder shows, again and again until nothing is left to drop.
+    All of it is kept when no shoulder is found.
+    """
+    keep = np.ones(x.size, dtype=bool)
+    while True:
+        shape = find_shape(x[keep], y[keep])
+        if isinstance(shape, NoTransition):
+            return np.ones(x.size, dtype=bool)
+        top = float(x[keep][-1])
+        end = (x[0] + top) / 2 if shape.ends_high else shape.shoulder + 12 * shape.width
+        fewer = x <= end
+        if end >= top or fewer.sum() < 40:
+            return np.ones(x.size, dtype=bool) if shape.ends_high else keep
+        keep = fewer
+
+
 def find_zero(x: Array, y: Array, shape: Shape) -> Zero:
     """The level below the foot."""
     below = x <= shape.foot - 0.1 * shape.width
@@ -194,17 +216,19 @@ def find_normal(x: Array, y: Array, shape: Shape) -> NormalState | None:
     if not lines:
         return _few_points(x, y, shape)
     chosen = lines[-1]
-    choice = chosen.spread
+    choice, side = chosen.spread**2, chosen.spread
     if len(lines) > 1:
         near = lines[-2]
-        noise = abs(chosen.variance - near.variance) + chosen.spread + near.spread
-        choice += max((near.value - chosen.value) ** 2 - 2.0 * noise, 0.0)
+        noise = abs(chosen.variance - near.variance) + chosen.spread**2 + near.spread**2
+        excess = (near.value - chosen.value) ** 2 - 2.0 * noise
+        if excess > 0:
+            choice, side = choice + excess, near.value - chosen.value
     return NormalState(
         chosen.value,
         chosen.slope,
         shape.steepest,
         sqrt(chosen.variance),
-        sqrt(choice),
+        float(np.copysign(sqrt(choice), side)),
         span=chosen.span,
     )
 
@@ -231,7 +255,7 @@ def _line(x: Array, y: Array, at: float) -> _Line:
         value,
         float(weights @ np.array([f[0] for f in fits])),
         float(weights @ np.array([f[2] for f in fits])),
-        float(weights @ (values - value) ** 2),
+        float(np.copysign(sqrt(float(weights @ (values - value) ** 2)), values[-1] - values[0])),
         (float(x[0]), float(x[-1])),
     )
 
@@ -279,7 +303,9 @@ def judge(
     """Say why a rise is not a plain superconducting transition; None when it is one."""
     level = normal.value if normal else float(np.max(y))
     rise = level - zero.value
-    if rise < 0.1 * abs(level) or rise < 8 * shape.noise:
+    if rise < 8 * shape.noise:
+        return NoTransition("the signal rises by less than eight times its noise", "normal")
+    if rise < 0.1 * abs(level):
         return NoTransition(
             f"the signal falls by only {100 * rise / abs(level):.0f} % of its value", "normal"
         )

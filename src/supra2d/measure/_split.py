@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from math import sqrt
 
 import numpy as np
 import numpy.typing as npt
@@ -127,7 +128,7 @@ def _jitter(values: Array, lag: int) -> float:
     moving = second[second != 0]
     if moving.size == 0 or moving.size < 0.3 * second.size:
         return 0.0
-    return 1.4826 * float(np.median(np.abs(moving))) / np.sqrt(6)
+    return 1.4826 * float(np.median(np.abs(moving))) / sqrt(6)
 
 
 def _plateaus(values: Array, tolerance: Array) -> npt.NDArray[np.int64]:

@@ -8,7 +8,8 @@ import numpy as np
 import xarray as xr
 
 from ..core import make_table, merge_rows
-from ._family import Family, Point
+from ._family import Family
+from ._points import Point
 
 
 def critical_field_table(

@@ -12,9 +12,9 @@ from ..core import Axis, Check, Curve, FitError, Quantity, Result, make_table, m
 from ..fit import FitOutcome, fit_table, information_weights
 from ..measure import Point, rows_of, sources_of
 from ..models import model
+from ._groups import Group
 from ._options import Options
 from ._tables import fit_curves, split_table
-from ._transitions import Group
 
 LAWS = ("tinkham_2d", "anisotropic_3d")
 

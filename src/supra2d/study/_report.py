@@ -12,11 +12,13 @@ from ..io import discover
 from ..measure import critical_field_table
 from ..report import Report, check_output, write
 from ._angular import angular_results
-from ._boundary import Tables, boundary_result
+from ._boundary import boundary_result
+from ._boundary_fit import Tables
 from ._files import Inputs, gather
+from ._groups import Group, measured_groups
 from ._options import Options
 from ._tables import tables_of
-from ._transitions import Group, measured_groups, transition_result
+from ._transitions import transition_result
 
 
 def report(

@@ -27,7 +27,7 @@ from ..fit import FitOutcome, fit_table, information_weights
 from ..io import discover
 from ..models import model
 from ..report import Report, check_output, write
-from ._boundary import Tables
+from ._boundary_fit import Tables
 from ._files import gather
 from ._options import Options
 
@@ -79,7 +79,7 @@ def split_table(log: xr.Dataset, options: Options) -> dict[str, xr.Dataset]:
 
 def _positive(log: xr.Dataset, name: str) -> Array:
     values: Array = np.asarray(log[name].values, dtype=float)
-    return np.abs(values) if name == "field" else values
+    return abs(values) if name == "field" else values
 
 
 def _label(log: xr.Dataset, i: int, folded: float) -> str:

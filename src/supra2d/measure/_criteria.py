@@ -1,0 +1,219 @@
+"""Criteria: where a transition is said to be, and how well that is known."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from math import sqrt
+
+import numpy as np
+
+from ..core import Array, InputError
+from ._level import Level, SlopeNoise, crossing
+from ._shape import NormalState, Shape, Zero, slopes
+
+CRITERIA = ("onset", "90%", "50%", "10%", "zero", "max_slope")
+
+
+@dataclass(frozen=True, slots=True)
+class Crossing:
+    """Where a criterion is met on one branch, with its errors kept apart.
+
+    Attributes
+    ----------
+    x
+        Running variable at the criterion; NaN when refused.
+    sigma
+        Statistical standard deviation (noise on the slope, and of the own normal state).
+    window, background
+        Systematic standard deviations: choice of the window on the slope; choice of the
+        normal state (constant or line, and where it is taken). Their signs are the sides to
+        which the alternatives go.
+    reference
+        Shift of x when a normal state borrowed from another sweep moves up by one of its
+        standard deviations; the same for all sweeps that borrow it.
+    message
+        Reason and remedy when refused.
+    """
+
+    criterion: str
+    x: float = float("nan")
+    sigma: float = 0.0
+    window: float = 0.0
+    background: float = 0.0
+    reference: float = 0.0
+    message: str = ""
+
+    @property
+    def refused(self) -> bool:
+        """True when the criterion cannot be met on these data."""
+        return bool(np.isnan(self.x))
+
+    @property
+    def systematic(self) -> float:
+        """Systematic standard deviation."""
+        return sqrt(self.window**2 + self.background**2)
+
+    @property
+    def total(self) -> float:
+        """All of it, reference included."""
+        return sqrt(self.sigma**2 + self.systematic**2 + self.reference**2)
+
+
+def fraction_of(criterion: str) -> float | None:
+    """0.9 for ``"90%"``; None for a named criterion."""
+    if criterion in ("onset", "zero", "max_slope"):
+        return None
+    try:
+        value = float(criterion.removesuffix("%")) / 100
+    except ValueError:
+        value = -1.0
+    if not (criterion.endswith("%") and 0 < value < 1):
+        raise InputError(
+            f"criterion {criterion!r}",
+            "onset, zero, max_slope or a percentage between 0% and 100% such as 50%",
+            "correct the criterion",
+        )
+    return value
+
+
+def measure_criterion(
+    name: str,
+    x: Array,
+    r: Array,
+    smooth: Array,
+    shape: Shape,
+    zero: Zero,
+    normal: NormalState,
+    noise: SlopeNoise,
+) -> Crossing:
+    level = fraction_of(name)
+    if level is not None:
+        return _percentage(name, level, x, r, smooth, zero, normal, noise)
+    if name == "zero":
+        return _zero(x, r, shape, zero, normal)
+    return _tangent(name, x, r, smooth, zero, normal)
+
+
+def _percentage(
+    name: str,
+    level: float,
+    x: Array,
+    r: Array,
+    smooth: Array,
+    zero: Zero,
+    normal: NormalState,
+    noise: SlopeNoise,
+) -> Crossing:
+    top = float(np.median(r[-3:]))
+    if smooth[-1] < level:
+        return Crossing(
+            name,
+            message=f"the sweep ends at {100 * top:.0f} % of the normal state; sweep further to "
+            f"use the {name} criterion",
+        )
+    if smooth[0] > level:
+        return Crossing(
+            name,
+            message=f"the sweep begins at {100 * smooth[0]:.0f} % of the normal state; go lower "
+            f"to use the {name} criterion",
+        )
+    found = crossing(x, r, smooth, level, noise)
+    if found is None:
+        return Crossing(name, message=f"the curve does not cross {name}; add points there")
+    return _with_levels(name, found, level, zero, normal)
+
+
+def _with_levels(
+    name: str, found: Level, level: float, zero: Zero, normal: NormalState
+) -> Crossing:
+    """Add what the normal state and the zero level contribute to the position."""
+    rise = float(normal(np.array(found.x))) - zero.value
+    per_normal = level / (found.slope * rise)
+    per_zero = (1 - level) / (found.slope * rise)
+    own = normal.source == "own"
+    statistical = sqrt(
+        found.sigma**2
+        + (per_zero * zero.sigma) ** 2
+        + ((per_normal * normal.sigma) ** 2 if own else 0.0)
+    )
+    return Crossing(
+        name,
+        found.x,
+        statistical,
+        found.window,
+        per_normal * normal.choice if own else 0.0,
+        0.0 if own else per_normal * sqrt(normal.sigma**2 + normal.choice**2),
+    )
+
+
+def _tangent(
+    name: str, x: Array, r: Array, smooth: Array, zero: Zero, normal: NormalState
+) -> Crossing:
+    """Steepest point from a local cubic, and its tangent's meeting with the normal state."""
+    slope = slopes(x, smooth, 5)
+    steepest = float(smooth[int(np.argmax(np.where((smooth > 0.05) & (smooth < 0.95), slope, 0)))])
+    inside = np.abs(smooth - min(max(steepest, 0.3), 0.7)) < 0.3
+    if inside.sum() < 7:
+        return Crossing(
+            name, message=f"{int(inside.sum())} points on the slope; the tangent needs 7"
+        )
+    xs, rs = x[inside], r[inside]
+    centre, scale = float(xs.mean()), float(np.ptp(xs)) / 2
+    u = (xs - centre) / scale
+    design = np.vander(u, 4, increasing=True)
+    coefficients: Array = np.asarray(np.linalg.lstsq(design, rs, rcond=None)[0], dtype=float)
+    rest = rs - design @ coefficients
+    covariance = np.linalg.pinv(design.T @ design) * float(rest @ rest) / (u.size - 4)
+    place = _steepest(coefficients, name)
+    if place is None:
+        return Crossing(name, message="the slope has no maximum that these points show")
+    steps = 1e-6 * np.maximum(np.abs(coefficients), 1e-3)
+    gradient = np.array(
+        [
+            ((_steepest(coefficients + d, name) or place) - place) / s
+            for s, d in zip(steps, np.diag(steps), strict=True)
+        ]
+    )
+    sigma = scale * sqrt(max(float(gradient @ covariance @ gradient), 0.0))
+    found = Crossing(name, centre + scale * place, sigma)
+    if name == "max_slope":
+        return found
+    at = max(-1.0, min(1.0, place))
+    steep = max(_cubic_slope(coefficients, at), 0.1) / scale
+    extra = _with_levels(name, Level(found.x, sigma, 0.0, steep, xs), 1.0, zero, normal)
+    return replace(extra, x=found.x)
+
+
+def _steepest(c: Array, name: str) -> float | None:
+    """Position of the steepest point (or of the onset) in the units of the cubic."""
+    u = -c[2] / (3 * c[3]) if c[3] < 0 else float("nan")
+    if not -1 <= u <= 1:
+        grid = np.linspace(-0.9, 0.9, 181)
+        u = max(grid.tolist(), key=lambda at: _cubic_slope(c, at))
+        if name == "max_slope" and abs(u) > 0.89:
+            return None
+    if name == "max_slope":
+        return float(u)
+    value = float(np.polynomial.polynomial.polyval(u, c))
+    return float(u + (1 - value) / _cubic_slope(c, u))
+
+
+def _cubic_slope(c: Array, u: float) -> float:
+    return float(c[1] + 2 * c[2] * u + 3 * c[3] * u**2)
+
+
+def _zero(x: Array, r: Array, shape: Shape, zero: Zero, normal: NormalState) -> Crossing:
+    """Last point of the floor: the first of three in a row above three sigma ends it."""
+    if zero.kind == "none":
+        return Crossing("zero", message="zero resistance is not reached; go lower")
+    noise = zero.noise / (float(normal(np.array(shape.foot))) - zero.value)
+    threshold = (1.0 if zero.kind == "magnitude" else 3.0) * max(noise, 1e-4)
+    above = r > threshold
+    three = above[:-2] & above[1:-1] & above[2:]
+    if not three.any() or int(np.argmax(three)) == 0:
+        return Crossing("zero", message="the noise floor cannot be told from the foot")
+    first = int(np.argmax(three))
+    step = float(x[first] - x[first - 1])
+    return Crossing(
+        "zero", float(x[first] + x[first - 1]) / 2, max(step, 1e-12) / sqrt(12.0), step / 2
+    )

@@ -1,0 +1,197 @@
+"""Passes over a transition combined into points: field signs, branches, repeats, files."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from math import sqrt
+
+import numpy as np
+import xarray as xr
+
+from ._criteria import Crossing
+from ._split import held
+from ._transition import Transition
+
+
+@dataclass(frozen=True)
+class Branch:
+    """One monotone pass over a transition: its sweep, the sign of the field, the outcome."""
+
+    sweep: xr.Dataset
+    sign: int
+    transition: Transition
+
+    @property
+    def name(self) -> str:
+        """``up`` or ``down``, with the field sign where both occur."""
+        name = str(self.sweep.attrs["branch"])
+        return name if self.sign == 0 else f"{name}{'+' if self.sign > 0 else '-'}"
+
+
+@dataclass(frozen=True)
+class Point:
+    """A point of the boundary between superconducting and normal, one criterion.
+
+    Attributes
+    ----------
+    kind
+        ``R(T)``: x is a temperature at held field; ``R(B)``: x is a field at held temperature;
+        ``R(angle)``: x is an angle.
+    x, sigma
+        Position and statistical standard deviation.
+    systematic
+        Standard deviation from window, background and disagreement of branches.
+    background
+        The part of ``systematic`` that the choice of the normal state makes (shared).
+    reference
+        Shift per standard deviation of a borrowed normal state (shared).
+    held
+        Held controls: temperature, field, angle, gate_voltage, as far as they are known.
+    hysteresis
+        Difference between up and down branches; NaN when there is one branch.
+    message
+        Why the point is refused; empty when it is not.
+    from_remanence
+        Shift of a critical temperature that the remanent field makes, K; tables of critical
+        fields correct the field instead.
+    """
+
+    kind: str
+    criterion: str
+    x: float
+    sigma: float
+    systematic: float
+    background: float
+    reference: float
+    held: dict[str, float]
+    branches: tuple[Branch, ...]
+    crossings: tuple[Crossing, ...] = ()
+    hysteresis: float = float("nan")
+    signs: int = 1
+    message: str = ""
+    from_remanence: float = 0.0
+
+    @property
+    def refused(self) -> bool:
+        """True when there is no number."""
+        return bool(np.isnan(self.x))
+
+    @property
+    def total(self) -> float:
+        """Standard deviation of everything together."""
+        return sqrt(self.sigma**2 + self.systematic**2 + self.reference**2 + self.from_remanence**2)
+
+
+def groups_of(branches: Sequence[Branch]) -> list[list[Branch]]:
+    """Branches measured under the same held controls, in order of the held value."""
+    groups: dict[tuple[tuple[str, float], ...], list[Branch]] = {}
+    for branch in branches:
+        now = _held(branch.sweep)
+        for key in groups:
+            if {k for k, _ in key} == set(now) and all(_same(k, v, now[k]) for k, v in key):
+                groups[key].append(branch)
+                break
+        else:
+            groups[tuple(now.items())] = [branch]
+    return [groups[key] for key in sorted(groups, key=lambda k: [abs(v) for _, v in k])]
+
+
+def _held(sweep: xr.Dataset) -> dict[str, float]:
+    names = ("temperature", "field", "angle", "azimuth", "position", "gate_voltage")
+    values = {name: held(sweep, name) for name in names}
+    found = {name: value for name, value in values.items() if value is not None}
+    if sweep.attrs["kind"] == "R(T)" and "field" in found:
+        found["field"] = abs(found["field"])
+    return found
+
+
+def _same(name: str, a: float, b: float) -> bool:
+    relative = {"temperature": 5e-3, "field": 2e-3, "gate_voltage": 2e-3}.get(name, 0.0)
+    absolute = {"temperature": 1e-5, "field": 5e-5, "gate_voltage": 1e-3}.get(name, 0.1)
+    return abs(a - b) <= max(relative * abs(a), absolute)
+
+
+def combine(criterion: str, group: Sequence[Branch]) -> Point:
+    """One point from all passes at the same held controls."""
+    kind = str(group[0].sweep.attrs["kind"])
+    pairs = [(b, b.transition.crossings[criterion]) for b in group]
+    usable = [(b, c) for b, c in pairs if not c.refused]
+    controls = _mean_held(group)
+    if not usable:
+        return Point(
+            kind, criterion, float("nan"), 0, 0, 0, 0, controls, tuple(group),
+            message=pairs[0][1].message,
+        )  # fmt: skip
+    sweeps = _sweep_means(usable)
+    both = any(m.both for m in sweeps)
+    if both:
+        # the applied zero is off by the remanent field: the mean of the signs is free of it
+        sweeps = [m for m in sweeps if m.both]
+    branches = [
+        _weighted([m for m in sweeps if m.branch == name])
+        for name in ("up", "down")
+        if any(m.branch == name for m in sweeps)
+    ]
+    value = float(np.mean([v for v, _ in branches]))
+    statistical = sqrt(sum(s**2 for _, s in branches)) / len(branches)
+    hysteresis = branches[0][0] - branches[1][0] if len(branches) == 2 else float("nan")
+    noise = 2 * len(branches) * statistical
+    disagreement = abs(hysteresis) / 2 if abs(hysteresis) > noise else 0.0
+    # Signed means: a shape that the local curve misses, or a tail in the normal state, is missed
+    # alike on every branch and stays; what noise makes of them goes either way and averages out.
+    window = float(np.mean([c.window for _, c in usable]))
+    background = float(np.mean([c.background for _, c in usable]))
+    return Point(
+        kind,
+        criterion,
+        value,
+        statistical,
+        sqrt(window**2 + background**2 + disagreement**2),
+        background,
+        float(np.mean([c.reference for _, c in usable])),
+        controls,
+        tuple(b for b, _ in usable),
+        tuple(c for _, c in usable),
+        hysteresis,
+        2 if both else 1,
+    )
+
+
+def _mean_held(group: Iterable[Branch]) -> dict[str, float]:
+    records = [_held(b.sweep) for b in group]
+    return {name: float(np.mean([r[name] for r in records])) for name in records[0]}
+
+
+@dataclass(frozen=True, slots=True)
+class _SweepMean:
+    """Crossing of one sweep: the mean of both field signs where it has both."""
+
+    branch: str
+    x: float
+    sigma: float
+    both: bool
+
+
+def _sweep_means(usable: Sequence[tuple[Branch, Crossing]]) -> list[_SweepMean]:
+    by_sweep: dict[int, list[tuple[Branch, Crossing]]] = {}
+    for branch, c in usable:
+        by_sweep.setdefault(id(branch.sweep), []).append((branch, c))
+    means = []
+    for passes in by_sweep.values():
+        x = float(np.mean([c.x for _, c in passes]))
+        sigma = sqrt(sum(max(c.sigma, 1e-12) ** 2 for _, c in passes)) / len(passes)
+        name = str(passes[0][0].sweep.attrs["branch"])
+        means.append(_SweepMean(name, x, sigma, len(passes) == 2))
+    return means
+
+
+def _weighted(means: Sequence[_SweepMean]) -> tuple[float, float]:
+    """Weighted mean of repeats; its error grows by the Birge ratio when they disagree."""
+    x = np.array([m.x for m in means])
+    w = np.array([m.sigma for m in means]) ** -2
+    mean = float(w @ x / w.sum())
+    error = 1 / sqrt(float(w.sum()))
+    if x.size < 2:
+        return mean, error
+    return mean, error * sqrt(max(float(w @ (x - mean) ** 2) / (x.size - 1), 1.0))
