@@ -12,7 +12,8 @@ from supra2d.measure import Transition, transition
 
 from ._made import gumbel, logistic
 
-X = np.linspace(3.0, 5.0, 161)
+# Uneven, so that no window of the analysis begins exactly on a point, where rounding decides.
+X = np.linspace(3.0, 5.0, 161) + 0.003 * np.sin(np.arange(161.0) ** 2)
 PERCENTAGES = ("90%", "50%", "10%")
 
 curves = st.builds(
@@ -35,9 +36,9 @@ def errors(found: Transition) -> Array:
     return np.array([found.crossings[c].total for c in PERCENTAGES])
 
 
-# Windows begin and end on points of the grid, so rounding can move one point of 160 in or out:
-# a tenth of a standard deviation, and a fifth for what is left of the iterations on top.
-TOLERANCE = 0.2
+# Gauss-Newton stops at a relative change of 1e-9 in the sum of squares, so positions agree to
+# about 3e-5 of their own error; ten times that for the normal state and the zero level.
+TOLERANCE = 3e-4
 
 
 @given(curve=curves, scale=st.floats(1e-9, 1e6))

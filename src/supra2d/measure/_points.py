@@ -138,10 +138,8 @@ def combine(criterion: str, group: Sequence[Branch]) -> Point:
     hysteresis = branches[0][0] - branches[1][0] if len(branches) == 2 else float("nan")
     noise = 2 * len(branches) * statistical
     disagreement = abs(hysteresis) / 2 if abs(hysteresis) > noise else 0.0
-    # Signed means: a shape that the local curve misses, or a tail in the normal state, is missed
-    # alike on every branch and stays; what noise makes of them goes either way and averages out.
-    window = float(np.mean([c.window for _, c in usable]))
-    background = float(np.mean([c.background for _, c in usable]))
+    window = _common([c.window for _, c in usable])
+    background = _common([c.background for _, c in usable])
     return Point(
         kind,
         criterion,
@@ -156,6 +154,19 @@ def combine(criterion: str, group: Sequence[Branch]) -> Point:
         hysteresis,
         2 if both else 1,
     )
+
+
+def _common(shifts: Sequence[float]) -> float:
+    """Size of a signed systematic shift for the mean of several passes.
+
+    A shape that the local curve misses, or a tail in the normal state, is missed alike on
+    every pass: that mean stays. What noise makes of the shifts goes either way; it leaves its
+    own mean square over the number of passes.
+    """
+    values = np.asarray(shifts)
+    size = sqrt(float(values.mean()) ** 2 + float((values**2).mean()) / values.size)
+    single = values.size == 1
+    return abs(float(values[0])) if single else size
 
 
 def _mean_held(group: Iterable[Branch]) -> dict[str, float]:

@@ -281,7 +281,7 @@ def _lines(x: Array, y: Array) -> list[tuple[float, float, float, float]]:
     sxx = float(((x - xm) ** 2).sum())
     if n >= 6 and sxx > 0:
         slope = float(((x - xm) * flat).sum()) / sxx
-        rest = rss - slope**2 * sxx
+        rest = max(rss - slope**2 * sxx, 0.0)  # rounding, where a line fits exactly
         variance = rest / (n - 2) * (1 / n + xm**2 / sxx)
         found.append((slope, mean - slope * xm, variance, _aicc(rest, n, 3)))
     return found

@@ -181,7 +181,7 @@ def _window_part(
     except FitError:
         return None
     allowed = ((high - low) / 2) ** 2 - (width / 2) ** 2
-    excess = (other - value) ** 2 - 2.0 * max(allowed, 0.0)
+    excess = (other - value) ** 2 - 3.0 * max(allowed, 0.0)
     if not isfinite(other) or excess <= 0:
         return None
     shift = sqrt(excess)
