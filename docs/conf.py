@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import shutil
 import sys
 from pathlib import Path
@@ -41,6 +42,9 @@ napoleon_use_rtype = False
 
 bibtex_bibfiles = ["../src/supra2d/materials/references.bib"]
 bibtex_default_style = "unsrt"
+
+# The font of the figures borrows a few symbols, and matplotlib tells of each.
+logging.getLogger("matplotlib.mathtext").setLevel(logging.WARNING)
 
 # The gallery is built from the scripts alone: the folders beside them are data, not galleries.
 STAGED = DOCS / "_build" / "examples"

@@ -107,24 +107,9 @@ def fit_joint(
     FitError
         As for :func:`fit_table`.
     """
-    if not parts:
-        raise InputError("no table", "at least one pair of law and table", "pass [(law, table)]")
-    data = [Data.of(model, table) for model, table in parts]
-    models = [model for model, _ in parts]
-    space = Space(models, fixed=fixed, bounds=bounds, tied=tied, asked=tuple(start or {}))
-    starts = _starts(data, space, start or {})
-    _enough(data, space)
-    space.scale_by(starts[0])
-
-    def solved(data: Sequence[Data]) -> tuple[Likelihood, Minimum]:
-        edges = {d.model.edge for d in data} - {""}
-        reference = next((starts[0].get(e) or space.fixed.get(e) for e in edges), None)
-        likelihood = Likelihood(data, space, tc_shift, reference or 1.0)
-        return likelihood, minimise(likelihood, starts)
-
-    likelihood, minimum = solved(data)
-    if not all(d.weighted for d in data):
-        likelihood, minimum = solved(_with_scatter(likelihood, minimum, len(space)))
+    likelihood, minimum = solve_joint(
+        parts, fixed=fixed, bounds=bounds, start=start, tied=tied, tc_shift=tc_shift
+    )
     stated = minimum
     scale = 1.0
     if birge and likelihood.nuisances:
@@ -135,8 +120,38 @@ def fit_joint(
             if ratio < 1.02:
                 break
             scale *= ratio
-            likelihood, minimum = solved([d.widened(ratio) for d in likelihood.parts])
+            likelihood = likelihood.of([d.widened(ratio) for d in likelihood.parts])
+            here = likelihood.space.natural(minimum.z[: len(likelihood.space)])
+            minimum = minimise(likelihood, [here])
     return _outcome(likelihood, minimum, minos, birge, stated.chi2, scale)
+
+
+def solve_joint(
+    parts: Sequence[tuple[Model, xr.Dataset]],
+    *,
+    fixed: Mapping[str, float] | None = None,
+    bounds: Mapping[str, Interval] | None = None,
+    start: Mapping[str, float] | None = None,
+    tied: Mapping[str, str] | None = None,
+    tc_shift: float | None = None,
+) -> tuple[Likelihood, Minimum]:
+    """The likelihood of several laws on their tables, and where chi2 is smallest."""
+    if not parts:
+        raise InputError("no table", "at least one pair of law and table", "pass [(law, table)]")
+    data = [Data.of(model, table) for model, table in parts]
+    models = [model for model, _ in parts]
+    space = Space(models, fixed=fixed, bounds=bounds, tied=tied, asked=tuple(start or {}))
+    starts = _starts(data, space, start or {})
+    _enough(data, space)
+    space.scale_by(starts[0])
+    edges = {d.model.edge for d in data} - {""}
+    reference = next((starts[0].get(e) or space.fixed.get(e) for e in edges), None)
+    likelihood = Likelihood(data, space, tc_shift, reference or 1.0)
+    minimum = minimise(likelihood, starts)
+    if not all(d.weighted for d in data):
+        likelihood = likelihood.of(_with_scatter(likelihood, minimum, len(space)))
+        minimum = minimise(likelihood, starts)
+    return likelihood, minimum
 
 
 def _starts(
@@ -178,8 +193,9 @@ def _with_scatter(likelihood: Likelihood, minimum: Minimum, k: int) -> list[Data
 
 
 def _degrees(likelihood: Likelihood, minimum: Minimum) -> int:
-    """Degrees of freedom; an open direction takes nothing away."""
-    return sum(len(d) for d in likelihood.parts) - len(likelihood.space) + len(minimum.pins)
+    """Degrees of freedom; an open direction takes nothing away, a normal prior is a point."""
+    points = sum(len(d) for d in likelihood.parts) + len(likelihood.known)
+    return points - len(likelihood.space) + len(minimum.pins)
 
 
 def _birge_ratio(likelihood: Likelihood, minimum: Minimum) -> float:

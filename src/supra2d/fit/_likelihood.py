@@ -19,10 +19,12 @@ class Likelihood:
     r"""Chi2 of laws on points with errors on both axes and shared sources of error.
 
     .. math:: \chi^2(p, n) = \sum_i r_i^2 + \sum_k n_k^2
+              + \sum_j \left(\frac{p_j - m_j}{s_j}\right)^2
 
-    where r_i is the distance of point i, moved by ``-S n``, from the curve in units of its own
-    errors. Minimising over the n_k is the same as using the full covariance
-    diag(e^2) + S S^T.
+    where the last sum runs over parameters with a normal prior (mean m, standard deviation s:
+    a misalignment, a calibration) and r_i is the distance of point i, moved by ``-S n``, from
+    the curve in units of its own errors. Minimising over the n_k is the same as using the full
+    covariance diag(e^2) + S S^T.
 
     Parameters
     ----------
@@ -40,6 +42,7 @@ class Likelihood:
     ) -> None:
         self.parts = tuple(parts)
         self.space = space
+        self._made = (tc_shift, Tc_ref)
         runs = sorted({run for part in parts if part.model.edge for run in part.runs})
         self.runs = tuple(runs) if tc_shift and len(runs) > 1 else ()
         self._sigma = tc_shift or 0.0
@@ -58,12 +61,24 @@ class Likelihood:
                     here = np.array([name == run for name in part.runs])
                     Sx[:, own + j] = self._sigma * here * part.x / Tc_ref
             self._S.append((Sx, Sy))
+        self.known = tuple(
+            (i, *space.parameters[name].prior[1:])
+            for i, name in enumerate(space.names)
+            if space.parameters[name].prior[:1] == ("normal",)
+        )
         self._key: bytes | None = None
         self._last: list[Distance] = []
 
+    def of(self, parts: Sequence[Data]) -> Likelihood:
+        """The same likelihood on other points."""
+        return Likelihood(parts, self.space, *self._made)
+
     def residuals(self, z: Array) -> Array:
-        """All r_i and n_k at z = (coordinates, nuisances)."""
-        return np.concatenate([d.r for d in self._distances(z)] + [z[len(self.space) :]])
+        """All r_i, n_k and distances from normal priors at z = (coordinates, nuisances)."""
+        k = len(self.space)
+        values = self.space.natural(z[:k])
+        priors = [(values[self.space.names[i]] - mean) / sigma for i, mean, sigma in self.known]
+        return np.concatenate([d.r for d in self._distances(z)] + [z[k:], np.array(priors)])
 
     def chi2(self, z: Array) -> float:
         """Sum of the squared residuals."""
@@ -88,6 +103,12 @@ class Likelihood:
             block[:, k:] = -(d.wx[:, None] * Sx + d.wy[:, None] * Sy)
             blocks.append(block)
         blocks.append(np.eye(self.nuisances, z.size, k))
+        if self.known:
+            slope = self.space.gradient(q)
+            rows = np.zeros((len(self.known), z.size))
+            for row, (i, _, sigma) in zip(rows, self.known, strict=True):
+                row[i] = slope[i] / sigma
+            blocks.append(rows)
         return np.vstack(blocks)
 
     def gradient(self, z: Array) -> Array:

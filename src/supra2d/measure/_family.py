@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import xarray as xr
 
-from ..core import Check
+from ..core import Array, Check
 from ._criteria import CRITERIA
 from ._level import SlopeNoise
 from ._points import Branch, Point, combine, groups_of
@@ -105,16 +105,22 @@ def measure_family(sweeps: Sequence[xr.Dataset], *, criteria: Sequence[str] = CR
 
 
 def _passes(sweep: xr.Dataset, criteria: Sequence[str]) -> list[Branch]:
-    """One pass per field sign for R(B); one pass otherwise."""
-    if sweep.attrs["kind"] != "R(B)":
+    """One pass on either side of zero field or of the parallel field; one pass otherwise."""
+    if sweep.attrs["kind"] not in ("R(B)", "R(angle)"):
         return [Branch(sweep, 0, _run(sweep, 0, criteria))]
-    x = running(sweep)
+    x = _centred(sweep)
     found = []
     for sign in (1, -1):
         side = sign * x >= 0
         if side.sum() >= 8 and np.max(sign * x) > 0.1 * np.max(np.abs(x)):
             found.append(Branch(sweep, sign, _run(sweep, sign, criteria)))
     return found
+
+
+def _centred(sweep: xr.Dataset) -> Array:
+    """The running control; an angle is counted from the parallel field, where R is lowest."""
+    x = running(sweep)
+    return x % 180.0 - 90.0 if sweep.attrs["kind"] == "R(angle)" else x
 
 
 def _run(
@@ -126,7 +132,7 @@ def _run(
     scatter: float = 0.0,
     zero: Zero | None = None,
 ) -> Transition:
-    x, y = running(sweep), signal(sweep)
+    x, y = _centred(sweep), signal(sweep)
     if sign:
         # keep a little of the other side: a remanent field moves the centre of the transition
         side = sign * x >= -0.02 * float(np.max(np.abs(x)))

@@ -37,7 +37,7 @@ class Point:
     ----------
     kind
         ``R(T)``: x is a temperature at held field; ``R(B)``: x is a field at held temperature;
-        ``R(angle)``: x is an angle.
+        ``R(angle)``: x is the distance from the parallel field, deg.
     x, sigma
         Position and statistical standard deviation.
     systematic

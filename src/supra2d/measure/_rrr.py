@@ -26,12 +26,12 @@ def residual_resistance_ratio(branch: Branch) -> Quantity:
     if x.max() < 0.75 * ROOM_TEMPERATURE and x.max() < 20 * (branch.transition.x[0] + 1):
         return refused("RRR", "1", "", where=where)
     if normal is None or x.max() < ROOM_TEMPERATURE - 10:
-        return refused(
-            "RRR",
-            "1",
-            f"the sweep ends at {x.max():.0f} K; RRR needs the resistance near 300 K",
-            where=where,
+        reason = (
+            f"the sweep ends at {x.max():.0f} K; RRR needs the resistance near 300 K"
+            if normal is not None
+            else "no normal state shows above a transition; RRR needs one"
         )
+        return refused("RRR", "1", reason, where=where)
     near = np.abs(x - ROOM_TEMPERATURE) <= 10
     if near.sum() >= 4:
         fit = np.polynomial.Polynomial.fit(x[near] - ROOM_TEMPERATURE, y[near], 1)

@@ -1,6 +1,29 @@
-"""Numbers without physics: roots and special functions."""
+"""Numbers without physics: roots, special functions, sums, quadrature, small matrices."""
 
+from ._compile import compiled, summing
+from ._digamma import digamma, digamma_array, digamma_rise
+from ._eigen import symmetric_eigen
+from ._graded import GRADED_ROOM, graded_rule
+from ._half_integers import HALF_INTEGER_ROOM, half_integer_rule
 from ._roots import bracketed_root
+from ._search import SEARCH_ROOM, log_expm1, searching, start_search
 from ._special import digamma_difference
 
-__all__ = ["bracketed_root", "digamma_difference"]
+__all__ = [
+    "GRADED_ROOM",
+    "HALF_INTEGER_ROOM",
+    "SEARCH_ROOM",
+    "bracketed_root",
+    "compiled",
+    "digamma",
+    "digamma_array",
+    "digamma_difference",
+    "digamma_rise",
+    "graded_rule",
+    "half_integer_rule",
+    "log_expm1",
+    "searching",
+    "start_search",
+    "summing",
+    "symmetric_eigen",
+]

@@ -1,0 +1,129 @@
+"""Laplace evidence against integrals that are known, or done by brute force."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from math import log
+
+import numpy as np
+import pytest
+
+from supra2d.core import Model, Parameter, Variable, make_table
+from supra2d.fit import laplace_evidence, mechanism_probabilities
+from supra2d.models import model
+
+RNG = np.random.default_rng(5)
+T = np.linspace(1.0, 4.0, 12)
+SIGMA = 0.05
+
+
+def line(**bounds: tuple[float, float]) -> Model:
+    """B = a - b T, with uniform priors; ``idle`` does nothing."""
+    parameters = {
+        "a": Parameter("a", "T", 3.0, *bounds.get("a", (-20.0, 20.0)), "intercept"),
+        "b": Parameter("b", "T/K", 1.0, *bounds.get("b", (-20.0, 20.0)), "slope"),
+        "idle": Parameter("idle", "1", 1.0, *bounds.get("idle", (0.0, 7.0)), "nothing"),
+    }
+    used = ("a", "b", "idle") if "idle" in bounds else ("a", "b")
+    return Model(
+        name="line",
+        title="a line",
+        mechanism="none",
+        variables=(Variable("temperature", "K"),),
+        result=Variable("field", "T"),
+        parameters=tuple(parameters[name] for name in used),
+        function=lambda x, a, b, idle=0.0: a - b * x,
+        guess=lambda x, y: {"a": 3.0, "b": 0.5, "idle": 1.0},
+        equation="",
+        limits="",
+        references=(),
+    )
+
+
+Y = 4.0 - 0.8 * T + SIGMA * RNG.normal(size=T.size)
+TABLE = make_table(T, Y, field_error=SIGMA)
+
+
+def by_quadrature(a: np.ndarray, b: np.ndarray) -> float:
+    """Log of the integral of exp(-chi2/2) over a grid, by the trapezoidal rule."""
+    chi2 = ((Y - (a[:, None, None] - b[None, :, None] * T)) ** 2).sum(axis=-1) / SIGMA**2
+    least = float(chi2.min())
+    inner = np.trapezoid(np.exp(-0.5 * (chi2 - least)), b, axis=1)
+    return log(float(np.trapezoid(inner, a))) - 0.5 * least
+
+
+def test_a_line_with_wide_priors() -> None:
+    expected = by_quadrature(np.linspace(3.7, 4.3, 1201), np.linspace(0.7, 0.9, 1201))
+    found = laplace_evidence([(line(), TABLE)])
+    # the posterior is Gaussian: only the grid's trapezoids (1e-6) and the Jacobian's steps differ
+    assert found.log_evidence == pytest.approx(expected - 2 * log(40.0), abs=1e-4)
+    assert found.weak == ()
+    assert found.adequate
+
+
+def test_a_parameter_without_effect_costs_nothing() -> None:
+    plain = laplace_evidence([(line(), TABLE)])
+    idle = laplace_evidence([(line(idle=(0.0, 7.0)), TABLE)])
+    # its prior integrates to one; the profile's grid is exact for a constant
+    assert idle.log_evidence == pytest.approx(plain.log_evidence, abs=1e-3)
+    assert idle.weak == ("idle",)
+
+
+def test_a_maximum_on_the_bound() -> None:
+    bounded = line(b=(0.82, 2.0))
+    fit = laplace_evidence([(bounded, TABLE)])
+    expected = by_quadrature(np.linspace(3.7, 4.6, 1801), np.linspace(0.82, 1.1, 1801))
+    # the one-sided integral with the gradient at the bound is exact for a line, up to the
+    # correlation of the two parameters beyond the conditional curvature
+    assert fit.log_evidence == pytest.approx(expected - log(40.0) - log(1.18), abs=0.1)
+
+
+def test_shared_errors_are_integrated_out() -> None:
+    shared = make_table(T, Y, field_error=SIGMA, field_shared=np.full((T.size, 1), 0.3))
+    covariance = SIGMA**2 * np.eye(T.size) + 0.09
+    a, b = np.linspace(1.0, 7.0, 801), np.linspace(0.7, 0.9, 401)
+    r = Y - (a[:, None, None] - b[None, :, None] * T)
+    chi2 = np.einsum("abi,ij,abj->ab", r, np.linalg.inv(covariance), r)
+    inner = np.trapezoid(np.exp(-0.5 * (chi2 - chi2.min())), b, axis=1)
+    integral = log(float(np.trapezoid(inner, a))) - 0.5 * float(chi2.min())
+    norm = -0.5 * (np.linalg.slogdet(covariance)[1] - T.size * log(SIGMA**2))
+    found = laplace_evidence([(line(), shared)])
+    # marginalising the nuisance gives the full covariance with its determinant; the grid's
+    # steps leave 1e-3
+    assert found.log_evidence == pytest.approx(integral + norm - 2 * log(40.0), abs=5e-3)
+
+
+def test_the_law_that_made_the_data_wins() -> None:
+    law = model("gl_perpendicular")
+    truth = law(T, Tc0=4.5, xi=9e-9)
+    table = make_table(T, truth + 0.02 * RNG.normal(size=T.size), field_error=0.02)
+    found = {
+        name: laplace_evidence([(model(name), table)], fixed={"d": 5e-9} if "par" in name else None)
+        for name in ("gl_perpendicular", "gl_parallel", "whh_orbital")
+    }
+    assert max(found, key=lambda name: found[name].log_evidence) == "gl_perpendicular"
+    assert found["gl_perpendicular"].adequate
+    assert not found["gl_parallel"].adequate
+
+
+def test_mechanisms_share_their_prior_between_laws() -> None:
+    laws = {"a": 0.0, "b": 0.0, "c": log(2.0)}
+    weights, probabilities = mechanism_probabilities(laws, {"a": "x", "b": "x", "c": "y"})
+    # x: (1/2)(1/2 + 1/2) = 1/2, y: (1/2) 2 = 1: one against two
+    assert probabilities == pytest.approx({"x": 1 / 3, "y": 2 / 3}, rel=1e-12)
+    assert sum(weights.values()) == pytest.approx(1.0, rel=1e-12)
+
+
+def test_far_worse_laws_underflow_quietly() -> None:
+    weights, _ = mechanism_probabilities({"a": 0.0, "b": -5000.0}, {"a": "x", "b": "y"})
+    assert weights == {"a": 1.0, "b": 0.0}
+
+
+def test_a_normal_prior_counts_as_a_point() -> None:
+    known = replace(
+        line().parameters[0], prior=("normal", 4.0, 0.001), low=3.0, high=5.0, default=4.0
+    )
+    law = replace(line(), parameters=(known, line().parameters[1]))
+    found = laplace_evidence([(law, TABLE)])
+    assert found.values["a"] == pytest.approx(4.0, abs=0.002)  # two standard deviations
+    assert found.dof == T.size + 1 - 2

@@ -1,0 +1,1 @@
+"""Tests of the main job: files in, numbers with intervals or reasons out."""
