@@ -18,8 +18,10 @@ film = Film(Tc=4.2, xi=10e-9, d=12e-9, shape="measured", width_T=0.2, broadening
 folder = Path(mkdtemp())
 files = []
 for direction, step in (("perpendicular", 0.25), ("parallel", 0.8)):
-    family = Sweep("R(T)", at=tuple(step * i for i in range(7)), span=(5.4, 1.8), points=180)
-    log = run(film, Protocol((family,), direction, noise_floor=2, temperature_jitter=2e-3), seed=4)
+    fields = tuple(step * i for i in range(7))
+    family = Sweep("R(T)", at=fields, span=(5.4, 1.8), points=180)
+    protocol = Protocol((family,), direction, noise_floor=2, temperature_jitter=2e-3)
+    log = run(film, protocol, seed=4)
     files.append(write_origin_text(log, folder / f"{direction}.txt"))
 (folder / "supra2d.toml").write_text(
     """

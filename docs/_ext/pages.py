@@ -158,7 +158,7 @@ def draw_law(law: Model, path: Path) -> None:
 def law_list() -> str:
     """The laws by family, with their pages."""
     parts = []
-    for family in families():
+    for family in filter(names, families()):
         parts.append(heading(family, "-"))
         rows = [
             (f":doc:`{n} </laws/{n}>`", model(n).title, model(n).mechanism) for n in names(family)

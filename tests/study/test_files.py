@@ -104,7 +104,8 @@ def test_a_sample_file_turns_the_rotator_reading_into_an_angle(tmp_path: Path) -
 def test_one_bad_file_does_not_stop_the_others(folder: Path) -> None:
     (folder / "broken.dat").write_bytes(bytes(range(256)) * 8)
     (folder / "empty.csv").write_bytes(b"")
-    made = report(folder, options=Options(direction="perpendicular"))
+    (folder / "supra2d.toml").write_text(SETTINGS, encoding="utf-8")
+    made = report(folder)
     read_well = {Path(s.path).name: s.rows for s in made.sources}
     assert read_well["film_a.txt"] == read_well["film_b.txt"] == 4 * 121
     for name in ("broken.dat", "empty.csv"):

@@ -85,8 +85,10 @@ class Space:
     def natural(self, q: Array) -> dict[str, float]:
         """Values of all parameters at the coordinates ``q``."""
         free = np.where(self._log, np.exp(np.where(self._log, q, 0.0)), q * self._scale)
-        # rounding of exp(log(bound)) must not leave the bounds that the law insists on
-        free = np.clip(free, *np.array([self.bounds[name] for name in self.names]).T)
+        # rounding of exp(log(bound)) must not leave the bounds that the law insists on; steps of
+        # a derivative may
+        for end in np.array([self.bounds[name] for name in self.names]).reshape(-1, 2).T:
+            free = np.where(np.isclose(free, end, rtol=1e-12, atol=0.0), end, free)
         values = dict(zip(self.names, free.tolist(), strict=True)) | self.fixed
         return values | {name: values[of] for name, of in self.tied.items()}
 

@@ -78,7 +78,7 @@ def searching(search: Array, residual: float) -> bool:
     step = _next_step(search, v, residual)
     new = v + step
     low, high = search[_LOW], search[_HIGH]
-    if not low < new < high:
+    if not low <= new <= high:
         if math.isinf(low) or math.isinf(high):
             step = math.copysign(1.0, -residual)
             new = v + step
