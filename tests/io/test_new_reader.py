@@ -72,7 +72,8 @@ def test_broken_reader_stops_nobody(folder: Path, tmp_path: Path, plain_text: st
 
 
 def test_every_reader_declares_itself() -> None:
-    assert readers() == ["quantum_design", "netcdf", "delimited_text"]
+    assert {"quantum_design", "netcdf", "delimited_text"} <= set(readers())
+    assert readers()[-1] == "delimited_text"  # it would take anything that is text
     for name in readers():
         spec = reader_spec(name)
         assert {"name", "description", "extensions", "options", "priority", "notes"} <= set(spec)

@@ -32,13 +32,14 @@ def extra_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def test_figures_in_report_order() -> None:
-    assert plot.figures() == [
+    ours = [
         "resistance_temperature",
         "resistance_field",
         "critical_field",
         "angular",
         "residuals",
     ]
+    assert [name for name in plot.figures() if name in ours] == ours
 
 
 def test_dropping_a_file_in_is_enough(extra_folder: Path, synthetic: dict[str, Any]) -> None:
@@ -63,7 +64,7 @@ def test_unknown_figure_gives_near_matches() -> None:
 
 
 def test_kinds_and_roles_decide(synthetic: dict[str, Any]) -> None:
-    assert plot.figures_for(synthetic["critical_field"]()) == ["critical_field", "residuals"]
-    assert plot.figures_for(synthetic["critical_field"](fits=False)) == ["critical_field"]
+    assert {"critical_field", "residuals"} <= set(plot.figures_for(synthetic["critical_field"]()))
+    assert "residuals" not in plot.figures_for(synthetic["critical_field"](fits=False))
     assert plot.figures_for(Result("critical_field", "")) == []
     assert plot.figures_for(Result("something_else", "", curves=())) == []

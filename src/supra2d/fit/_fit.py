@@ -289,6 +289,7 @@ def _verdict(
     if widening > 1.005:  # shown with two digits
         warn = warn or widening > _WIDE
         sentences.append(
-            f"chi2/dof = {reduced:.3g}: intervals are widened by {widening:.3g} (Birge ratio)."
+            ("The law does not describe these points: " if widening > _WIDE else "")
+            + f"chi2/dof = {reduced:.3g}, intervals are widened by {widening:.3g} (Birge ratio)."
         )
     return "warning" if warn else "ok", " ".join(sentences)

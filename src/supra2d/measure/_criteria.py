@@ -155,7 +155,9 @@ def _tangent(
     inside = np.abs(smooth - min(max(steepest, 0.3), 0.7)) < 0.3
     if inside.sum() < 7:
         return Crossing(
-            name, message=f"{int(inside.sum())} points on the slope; the tangent needs 7"
+            name,
+            message=f"{int(inside.sum())} points on the slope, the tangent needs 7; sweep slower "
+            "there, or use a percentage",
         )
     xs, rs = x[inside], r[inside]
     centre, scale = float(xs.mean()), float(np.ptp(xs)) / 2
@@ -166,7 +168,9 @@ def _tangent(
     covariance = np.linalg.pinv(design.T @ design) * float(rest @ rest) / (u.size - 4)
     place = _steepest(coefficients, name)
     if place is None:
-        return Crossing(name, message="the slope has no maximum that these points show")
+        return Crossing(
+            name, message="these points show no steepest place; sweep slower through the transition"
+        )
     steps = 1e-6 * np.maximum(np.abs(coefficients), 1e-3)
     gradient = np.array(
         [

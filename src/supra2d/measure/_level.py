@@ -18,6 +18,9 @@ DEGREES = (1, 2, 3, 4)
 # says what the shape does between them.
 _SAMPLING = 0.005
 
+# Nor better than where the shape is known to this fraction of the whole step.
+_SHAPE = 1e-3
+
 
 @dataclass(frozen=True, slots=True)
 class SlopeNoise:
@@ -136,7 +139,7 @@ def crossing(x: Array, r: Array, smooth: Array, level: float, noise: SlopeNoise)
     dof = best.dof + noise.dof
     sigma = sqrt(best.variance) * float(student.ppf(0.84, max(dof, 1))) / 0.994458
     spacing = float(x[above] - x[above - 1])
-    window = side * sqrt(excess + (_SAMPLING * spacing) ** 2)
+    window = side * sqrt(excess + (_SAMPLING * spacing) ** 2 + (_SHAPE / best.slope) ** 2)
     used = np.arange(best.first, best.last, dtype=float)
     return Level(best.x, sigma, window, best.slope, used)
 

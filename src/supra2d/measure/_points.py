@@ -118,12 +118,12 @@ def combine(criterion: str, group: Sequence[Branch]) -> Point:
     pairs = [(b, b.transition.crossings[criterion]) for b in group]
     usable = [(b, c) for b, c in pairs if not c.refused]
     controls = _mean_held(group)
-    if not usable:
-        return Point(
-            kind, criterion, float("nan"), 0, 0, 0, 0, controls, tuple(group),
-            message=pairs[0][1].message,
-        )  # fmt: skip
     sweeps = _sweep_means(usable)
+    message = pairs[0][1].message if not usable else _not_repeats(kind, controls, sweeps)
+    if message:
+        return Point(
+            kind, criterion, float("nan"), 0, 0, 0, 0, controls, tuple(group), message=message
+        )
     both = any(m.both for m in sweeps)
     if both:
         # the applied zero is off by the remanent field: the mean of the signs is free of it
@@ -154,6 +154,21 @@ def combine(criterion: str, group: Sequence[Branch]) -> Point:
         hysteresis,
         2 if both else 1,
     )
+
+
+def _not_repeats(kind: str, held: dict[str, float], sweeps: Sequence[_SweepMean]) -> str:
+    """Reason why sweeps that look like repeats are none; empty when they may be."""
+    if kind != "R(B)" or "temperature" in held:
+        return ""
+    for name in ("up", "down"):
+        x = np.array([m.x for m in sweeps if m.branch == name])
+        if x.size > 1 and float(np.ptp(x)) > 0.05 * float(np.mean(x)):
+            return (
+                f"{x.size} sweeps in the same direction cross between {x.min():.3g} and "
+                f"{x.max():.3g} T and the file has no temperature; map a temperature column, or "
+                "report one temperature at a time"
+            )
+    return ""
 
 
 def _common(shifts: Sequence[float]) -> float:

@@ -23,12 +23,11 @@ from ._compile import compiled
 
 Array = npt.NDArray[np.float64]
 
-# places of the record: point to evaluate, slope to assume first, ends of the bracket,
-# the last two points with their residuals, evaluations, last step
-_NOW, _SLOPE, _LOW, _HIGH, _V1, _R1, _V2, _R2, _COUNT, _STEP = range(10)
-SEARCH_ROOM = 10
+# places of the record: point to evaluate, inverse slope there, ends of the bracket, last point,
+# last two residuals, last step, evaluations
+_NOW, _INVERSE, _LOW, _HIGH, _V1, _R1, _R2, _STEP, _COUNT = range(9)
+SEARCH_ROOM = 9
 
-_LARGEST_STEP = 20.0  # in ln x
 _EVALUATIONS = 200
 
 
@@ -46,8 +45,7 @@ def start_search(search: Array, guess: float, slope: float) -> None:
         Assumed derivative of the residual, positive.
     """
     search[:] = 0.0
-    search[_NOW] = guess
-    search[_SLOPE] = slope
+    search[_NOW], search[_INVERSE] = guess, 1.0 / slope
     search[_LOW], search[_HIGH] = -math.inf, math.inf
 
 
@@ -63,53 +61,47 @@ def searching(search: Array, residual: float) -> bool:
     ValueError
         When the residual is not a number, or after 200 evaluations.
     """
-    v = search[_NOW]
-    if math.isnan(residual):
-        raise ValueError("the residual of a root search is not a number; expected a finite one.")
+    v, r = search[_NOW], residual
     search[_COUNT] += 1.0
-    if search[_COUNT] > _EVALUATIONS:
-        raise ValueError("no root was found in 200 evaluations; expected a rising function.")
-    if residual == 0.0:
+    if r < 0.0:
+        search[_LOW] = v
+    elif r > 0.0:
+        search[_HIGH] = v
+    elif r == 0.0:
         return False
-    if residual < 0.0:
-        search[_LOW] = max(v, search[_LOW])
     else:
-        search[_HIGH] = min(v, search[_HIGH])
-    step = _next_step(search, v, residual)
+        raise ValueError("the residual of a root search is not a number")
+    if search[_COUNT] > _EVALUATIONS:
+        raise ValueError("no root in 200 evaluations of a function that should rise")
+    step = _expected_step(search, v, r)
     new = v + step
     low, high = search[_LOW], search[_HIGH]
     if not low <= new <= high:
-        if math.isinf(low) or math.isinf(high):
-            step = math.copysign(1.0, -residual)
-            new = v + step
-        else:
-            new = 0.5 * (low + high)
-            step = new - v
-    search[_V2], search[_R2] = search[_V1], search[_R1]
-    search[_V1], search[_R1] = v, residual
-    search[_NOW] = new
-    # the step after this one is smaller than the product of the last two
-    done = abs(step) < 1e-5 and (abs(step * search[_STEP]) < 1e-15 or abs(step) < 1e-15)
-    search[_STEP] = step
-    return not done and high - low > 1e-15 * abs(v)
+        unbounded = math.isinf(low) or math.isinf(high)
+        step = math.copysign(1.0, -r) if unbounded else 0.5 * (low + high) - v
+        new = v + step
+    size, before = abs(step), abs(search[_STEP])
+    search[_NOW], search[_V1], search[_STEP] = new, v, step
+    search[_R2], search[_R1] = search[_R1], r
+    # the step after this one is about as small as the product of the last two
+    return not (size < 1e-5 and (size * before < 1e-15 or size < 1e-15))
 
 
 @compiled
-def _next_step(search: Array, v: float, r: float) -> float:
-    v1, r1, v2, r2 = search[_V1], search[_R1], search[_V2], search[_R2]
-    slope = search[_SLOPE]
+def _expected_step(search: Array, v: float, r: float) -> float:
+    """Distance to the root by the last residuals; keeps the inverse slope found on the way."""
+    r1, r2, inverse = search[_R1], search[_R2], search[_INVERSE]
+    step = -r * inverse
     if search[_COUNT] > 1.0:
-        secant = (r - r1) / (v - v1)
-        if secant > 0.0 and not math.isinf(secant):
-            slope = secant
-    step = -r / slope
-    if search[_COUNT] > 2.0 and r2 != r and r2 != r1 and r1 != r:
-        inverse = (v1 - v) / (r1 - r)
-        curvature = ((v2 - v1) / (r2 - r1) - inverse) / (r2 - r)
-        quadratic = -r * inverse + r * r1 * curvature
-        if abs(quadratic - step) < 0.5 * abs(step):
-            step = quadratic
-    return float(min(max(step, -_LARGEST_STEP), _LARGEST_STEP))
+        secant = (v - search[_V1]) / (r - r1)
+        if 0.0 < secant < math.inf:
+            step = -r * secant
+            bend = r * r1 * (inverse - secant) / (r2 - r)
+            # a third point refines the secant and does not overrule it
+            if search[_COUNT] > 2.0 and abs(bend) < 0.5 * abs(step):
+                step += bend
+            search[_INVERSE] = secant
+    return step
 
 
 @compiled

@@ -41,7 +41,7 @@ def caption(result: Result) -> str:
         models = dict.fromkeys(str(c.where.get("model", "")) for c in curves_of(result, "fit"))
         told.append(f"Lines: {', '.join(filter(None, models))}, with 68 % bands.")
     if len({_criterion(c) for c in curves_of(result, "data")}) > 1:
-        told.append("Pale open symbols: other criteria, not fitted.")
+        told.append("Pale open symbols: other criteria, fitted on their own in the table of fits.")
     if curves_of(result, "residual"):
         told.append("Below: residuals over their standard deviation.")
     limit = _pauli(result)

@@ -23,7 +23,7 @@ def caption(result: Result) -> str:
     """What the figure shows."""
     return (
         "Residuals over their standard deviation. Left: against the variable; two of three points "
-        "belong into the dark band. Right: sorted, against the quantiles of a normal law; points "
+        "should lie in the dark band. Right: sorted, against the quantiles of a normal law; points "
         "of a law that describes the data follow the line."
     )
 

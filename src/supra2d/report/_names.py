@@ -47,7 +47,7 @@ _WORDS = {
     "xi_GL": "Ginzburg–Landau coherence length",
     "d_sc": "superconducting thickness",
     "B_pauli": "Pauli limit",
-    "pauli_ratio": "critical field over the Pauli limit",
+    "pauli_ratio": "zero-temperature critical field over the Pauli limit",
     "anisotropy": "anisotropy of the critical field",
     "n_sheet": "sheet carrier density",
     "mobility": "mobility",

@@ -68,8 +68,10 @@ def _of_quantities(rows: Iterable[Quantity]) -> list[Notice]:
 
 
 def _reason(rows: list[Quantity]) -> str:
-    others = len({q.message for q in rows}) - 1
-    return rows[0].message + (f" ({others} more like this, with other numbers.)" if others else "")
+    messages = list(dict.fromkeys(q.message for q in rows))
+    if len(messages) <= 3:
+        return " ".join(messages)
+    return f"{messages[0]} ({len(messages) - 1} more like this in the tables below.)"
 
 
 def _about(rows: list[Quantity]) -> Markup:

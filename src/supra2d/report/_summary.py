@@ -49,7 +49,7 @@ def headline(report: Report) -> list[Quantity]:
         and (q.name not in zero or abs(q.where.get(zero[q.name], 0.0)) < NEAR_ZERO)
         and not (q.name == "Bc2" and "temperature" not in q.where and cold)
     ]
-    return sorted(found, key=lambda q: HEADLINE.index(q.name))
+    return sorted(found, key=lambda q: (HEADLINE.index(q.name), "field" in q.where))
 
 
 def sentences(report: Report) -> list[Markup]:
@@ -85,7 +85,8 @@ def _numbers(found: Sequence[Quantity]) -> list[Markup]:
 def _said(q: Quantity, rows: Sequence[Quantity]) -> Markup:
     text = Markup(f"{symbol_of(q)} = <b>{quote(_value(q), q.total, q.unit).html}</b>")
     notes = [str(q.where[key]) for key in ("direction", "channel", "gate") if _tells(key, rows, q)]
-    if q.name == "Tc" and q.criterion:
+    if q.name == "Tc":
+        notes.append("read off at zero field" if "field" in q.where else "from the fit of Bc2(T)")
         notes.append(f"criterion {q.criterion.replace('%', ' %')}")
     if q.name == "B_pauli" and q.convention:
         notes.append(q.convention)

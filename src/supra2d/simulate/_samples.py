@@ -169,6 +169,8 @@ def _write(declared: SimulatedSample, folder: Path, seed: int) -> None:
 
 def _settings(declared: SimulatedSample) -> str:
     film = declared.film
+    two_point = any(protocol.series_resistance > 0 for _, _, protocol in declared.runs)
+    contacts = "two-point" if two_point else "hall-bar"
     lines = [
         f"# {_MARK}: sample {declared.name}",
         "[sample]",
@@ -177,7 +179,7 @@ def _settings(declared: SimulatedSample) -> str:
         f'thickness = "{film.d * 1e9:g} nm"',
         f'width = "{film.width * 1e6:g} um"',
         f'length = "{film.length * 1e6:g} um"',
-        'contacts = "hall-bar"',
+        f'contacts = "{contacts}"',
         "",
         "[files]",
     ]

@@ -21,6 +21,7 @@ from ..core import (
     refused,
     with_preferred,
 )
+from ..models import model
 from ._boundary_checks import boundary_checks, criterion_check
 from ._boundary_fit import LAWS, Fitted, Tables, fit_boundary, where_of
 from ._boundary_numbers import boundary_numbers
@@ -121,7 +122,7 @@ def _lines(
 
 
 def _sentences(fitted: Fitted) -> list[str]:
-    laws = " and ".join(LAWS[d] for d in fitted.parts)
+    laws = " and ".join(f"{model(LAWS[d]).title} ({LAWS[d]})" for d in fitted.parts)
     text = [f"Fitted by {laws}" + (", together." if len(fitted.parts) > 1 else ".")]
     if fitted.outcome.shifts:
         listed = ", ".join(

@@ -70,6 +70,8 @@ def boundary_numbers(
             )
             rows.append(refused(name, unit, message, **common))
             return
+        if status == "ok" and fitted.outcome.fit.status == "warning":
+            status, message = "warning", fitted.outcome.fit.message
         rows.append(
             Quantity(
                 name,
@@ -114,7 +116,7 @@ def boundary_numbers(
             {
                 "status": "warning",
                 "message": f"Extrapolated from T/Tc = {lowest:.2f} by a law that is exact near Tc; "
-                "measure colder to replace it.",
+                "measure below 0.3 Tc to confirm it.",
             }
             if lowest > 0.3
             else {}

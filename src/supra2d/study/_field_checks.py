@@ -20,7 +20,7 @@ def field_checks(family: Family, prefix: str) -> list[Check]:
             if np.isnan(found.lag)
             else f"Zero field lies at {1e3 * found.value:.2g} mT of the applied field, and "
             f"{1e3 * abs(found.lag):.2g} mT to either side of it on up and down branches. The "
-            "mean of both signs is free of this; set points of R(T) sweeps are corrected."
+            "mean of both signs is free of this; R(T) sweeps beside them are corrected."
         )
         checks.append(Check("remanent_field", "ok", prefix + text, found.value))
     checks += _hall_check(family, found, prefix)

@@ -19,7 +19,6 @@ from supra2d.numerics import (
     SEARCH_ROOM,
     compiled,
     digamma_rise,
-    log_expm1,
     searching,
     start_search,
     symmetric_eigen,
@@ -67,11 +66,10 @@ def bilayer_fields(
     for i in range(y.size):
         b, t, v = beta[i] / kT[i], t_perp[i] / kT[i], V[i] / kT[i]
         k, k2 = per_field[i] / kT[i], per_square[i] / kT[i]
-        target = log_expm1(2.0 * y[i])
         start_search(search, spin_guess(y[i]) - math.log(k), 2.0)
         while True:
             field = math.exp(search[0])
             rise = bilayer_rise(k2 * field * field, b, t, v, k * field, A, states)
-            if not searching(search, log_expm1(2.0 * rise) - target):
+            if not searching(search, math.log(rise / y[i])):
                 break
         B[i] = math.exp(search[0])

@@ -40,9 +40,8 @@ def spin_guess(y: float) -> float:
 def rate_root(y: float) -> float:
     r"""Pair-breaking energy a with :math:`\psi(\tfrac12 + a) - \psi(\tfrac12) = y`."""
     search = np.empty(SEARCH_ROOM)
-    target = log_expm1(y)
-    start_search(search, target - 1.8, 1.0)
-    while searching(search, log_expm1(digamma_rise(math.exp(search[0]), 0.0)) - target):
+    start_search(search, log_expm1(y) - 1.8, 1.0)
+    while searching(search, math.log(digamma_rise(math.exp(search[0]), 0.0) / y)):
         pass
     return math.exp(search[0])
 
@@ -72,12 +71,11 @@ def crossed_fields(
     search = np.empty(SEARCH_ROOM)
     for i in range(y.size):
         b, k, k2 = beta[i] / kT[i], per_field[i] / kT[i], per_square[i] / kT[i]
-        target = log_expm1(2.0 * y[i])
         start_search(search, spin_guess(y[i]) - math.log(k), 2.0)
         while True:
             field = math.exp(search[0])
             rise = crossed_rise(k2 * field * field, b, k * field)
-            if not searching(search, log_expm1(2.0 * rise) - target):
+            if not searching(search, math.log(rise / y[i])):
                 break
         B[i] = math.exp(search[0])
 

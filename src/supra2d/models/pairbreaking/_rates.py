@@ -69,7 +69,6 @@ def rate_chain_fields(
     for i in range(y.size):
         b, s, v = beta[i] / kT[i], gamma_so[i] / kT[i], gamma_iv[i] / kT[i]
         k, k1, k2 = per_field[i] / kT[i], orbital[i] / kT[i], per_square[i] / kT[i]
-        target = log_expm1(2.0 * y[i])
         rate = math.exp(log_expm1(y[i]) - 1.8)
         inverse = k / math.exp(spin_guess(y[i])) + k1 / rate + math.sqrt(k2 / rate)
         start_search(search, -math.log(inverse), 1.7)
@@ -82,6 +81,6 @@ def rate_chain_fields(
                 filled = scale + h
                 n = half_integer_rule(filled, x, w)
             rise = rate_sum(x[:n], w[:n], a, h, b, s, v)
-            if not searching(search, log_expm1(2.0 * rise) - target):
+            if not searching(search, math.log(rise / y[i])):
                 break
         B[i] = math.exp(search[0])

@@ -16,7 +16,6 @@ from supra2d.numerics import (
     SEARCH_ROOM,
     compiled,
     graded_rule,
-    log_expm1,
     searching,
     start_search,
 )
@@ -47,7 +46,6 @@ def nodal_fields(
     for i in range(y.size):
         b, c = beta[i] / kT[i], constant[i] / kT[i]
         k, k2 = per_field[i] / kT[i], per_square[i] / kT[i]
-        target = log_expm1(2.0 * y[i])
         start_search(search, spin_guess(y[i]) - math.log(k), 2.0)
         filled, n = math.inf, 0
         while True:
@@ -66,7 +64,7 @@ def nodal_fields(
             rise *= weight[i]
             if weight[i] < 1.0:
                 rise += (1.0 - weight[i]) * crossed_rise(a, c, h)
-            if not searching(search, log_expm1(2.0 * rise) - target):
+            if not searching(search, math.log(rise / y[i])):
                 break
         B[i] = math.exp(search[0])
 
@@ -104,7 +102,6 @@ def angular_fields(
         n_pieces = _pieces(r, d, b * cos_t, along, math.atan2(cosine, sine), pieces)
         g_least = math.hypot(b, abs(r) - abs(d))
         steepness = math.sqrt(abs(r * d))
-        target = log_expm1(2.0 * y[i])
         start_search(search, spin_guess(y[i]) - math.log(k), 2.0)
         filled, n = math.inf, 0
         while True:
@@ -119,7 +116,7 @@ def angular_fields(
             rise = 0.0
             for j in range(n):
                 rise += w[j] * general_rise(a, g[0, j], g[1, j], g[2, j], hx, hy, hz)
-            if not searching(search, log_expm1(2.0 * rise) - target):
+            if not searching(search, math.log(rise / y[i])):
                 break
         B[i] = math.exp(search[0])
 
@@ -167,9 +164,7 @@ def _pieces(r: float, d: float, level: float, along: float, shift: float, pieces
 
 
 @compiled
-def _points(
-    scale: float, r: float, d: float, b: float, pieces: Array, g: Array, w: Array
-) -> int:
+def _points(scale: float, r: float, d: float, b: float, pieces: Array, g: Array, w: Array) -> int:
     """Fill g at the points of all pieces, and their weights; the weights sum to 1."""
     x, v = np.empty(GRADED_ROOM), np.empty(GRADED_ROOM)
     total = np.abs(pieces[:, 1]).sum()
