@@ -45,7 +45,9 @@ def test_channels_are_told_apart(make_quantity: Callable[..., Quantity]) -> None
         make_quantity("Tc", "K", 3.0, 0.01, criterion="50%", where={"channel": channel})
         for channel in ("ch1", "ch2")
     ]
-    assert "(ch1, criterion 50 %) and Tc = 3.000(10) K (ch2" in _plain(_report(*rows))
+    assert "(ch1, from the fit of Bc2(T), criterion 50 %) and Tc = 3.000(10) K (ch2" in _plain(
+        _report(*rows)
+    )
 
 
 def test_singular_and_none() -> None:
@@ -76,5 +78,6 @@ def test_reasons_that_differ_in_numbers_are_one(make_quantity: Callable[..., Qua
     ]
     (notice,) = notices(_report(*rows))
     assert notice.message.startswith("The sweep ends at 80 % of the normal state; sweep further.")
-    assert "(1 more like this, with other numbers.)" in notice.message
+    assert "The sweep ends at 85.5 % of the normal state; sweep further." in notice.message
+    assert notice.message.count("85.5") == 1  # said by two of the three, told once
     assert "at T = 2, 2.2, 2.4 K" in notice.about

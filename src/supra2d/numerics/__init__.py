@@ -5,6 +5,7 @@ from ._digamma import digamma, digamma_array, digamma_rise
 from ._eigen import symmetric_eigen
 from ._graded import GRADED_ROOM, graded_rule
 from ._half_integers import HALF_INTEGER_ROOM, half_integer_rule
+from ._linear import solve_small
 from ._roots import bracketed_root
 from ._search import SEARCH_ROOM, log_expm1, searching, start_search
 from ._special import digamma_difference
@@ -23,6 +24,7 @@ __all__ = [
     "half_integer_rule",
     "log_expm1",
     "searching",
+    "solve_small",
     "start_search",
     "summing",
     "symmetric_eigen",
