@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pytest
 import xarray as xr
@@ -99,7 +101,7 @@ def test_repeated_and_returning_sweeps_are_sweeps_of_their_own() -> None:
 def test_rotations(rotation: str) -> None:
     rng = np.random.default_rng(4)
     turn = np.linspace(-20, 200, 111)
-    columns = {rotation: turn, "temperature": 2.0 + rng.normal(0, 1e-3, 111)}
+    columns: dict[str, Any] = {rotation: turn, "temperature": 2.0 + rng.normal(0, 1e-3, 111)}
     (sweep,) = split(log_of(**columns, field=np.ones(111), resistance=logistic(turn, 90, 10)))
     assert facts(sweep) == (f"R({rotation})", "up", 111)
     assert held(sweep, "field") == 1.0
@@ -220,7 +222,7 @@ def test_transients_between_sweeps_are_dropped() -> None:
     ],
     ids=["constant", "single point", "seven points", "no signal"],
 )
-def test_no_sweep(columns: dict[str, object]) -> None:
+def test_no_sweep(columns: dict[str, Any]) -> None:
     assert split(log_of(**columns)) == []
 
 

@@ -142,6 +142,7 @@ def test_two_steps_are_named(noise: float) -> None:
     y = 0.5 * logistic(X, 3.7, 0.1) + 0.5 * logistic(X, 4.2, 0.1) + noise * NOISE
     (check,) = transition(X, y).checks
     assert check.name == "two_steps"
+    assert check.value is not None
     assert min(abs(check.value - 3.7), abs(check.value - 4.2)) < 0.05
 
 
@@ -168,7 +169,7 @@ def test_few_points_give_a_wide_answer_or_none() -> None:
 def test_a_transition_between_two_points_may_be_anywhere_between_them() -> None:
     # the last point below is at 3.95, the first above at 4.05
     coarse = np.concatenate([np.linspace(3, 3.95, 20), np.linspace(4.05, 5, 20)])
-    found = transition(coarse, 100.0 * (coarse > 4.0)).crossings["50%"]
+    found = transition(coarse, np.where(coarse > 4.0, 100.0, 0.0)).crossings["50%"]
     assert found.x == pytest.approx(4.0, abs=1e-9)
     # a uniform distribution over 0.1
     assert found.sigma == pytest.approx(0.1 / np.sqrt(12.0), rel=1e-6)

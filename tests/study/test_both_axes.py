@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pytest
 
@@ -10,7 +12,7 @@ from supra2d.simulate import Film, Protocol, Sweep, critical_temperature, run
 from supra2d.study import Options, analyse
 
 FILM = Film(Tc=4.2, xi=10e-9, d=8e-9, width_T=0.15, broadening=0.3)
-QUALITY = {"noise_floor": 4.0, "temperature_jitter": 1e-3, "offset": 1.0}
+QUALITY: dict[str, Any] = {"noise_floor": 4.0, "temperature_jitter": 1e-3, "offset": 1.0}
 IN_T = Sweep("R(T)", at=(0.0, 0.2, 0.4, 0.6, 0.8, 1.0), span=(5.6, 2.0), points=241)
 IN_B = Sweep("R(B)", at=(2.5, 2.9, 3.3, 3.6, 3.9), span=(-2.6, 2.6), points=401, loop=True)
 OPTIONS = Options(criteria=("50%",))

@@ -119,7 +119,8 @@ def test_coherence_length_follows_from_the_slope(made: tuple[Report, Path]) -> N
 def test_a_stated_direction_settles_it(file: Path) -> None:
     stated = report(file, options=Options(direction="perpendicular"))
     assert not checks(stated, "direction")
-    assert the(stated, "xi_GL", channel="ch2").status == "ok"
+    # what is left to warn of is the law, which a tail in the transition bends
+    assert "direction" not in the(stated, "xi_GL", channel="ch2").message
     assert the(stated, "Bc2", channel="ch2", temperature=2.0, direction="perpendicular").value
 
 
