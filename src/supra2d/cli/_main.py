@@ -8,18 +8,17 @@ from typing import Annotated
 import typer
 
 from .._version import __version__
-from . import _fit, _models, _read, _report, _simulate
+from . import _convert, _fit, _models, _read, _report, _simulate
 
 app = typer.Typer(
     name="supra2d",
     help="From raw instrument files to trusted numbers for two-dimensional superconductors.",
-    no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
 
-for command in (_read, _report, _fit, _models, _simulate):
+for command in (_read, _report, _fit, _models, _convert, _simulate):
     app.command(name=command.NAME)(command.run)
 
 
@@ -45,7 +44,7 @@ def main() -> None:
     stderr), 1 a bug. ``--debug`` anywhere shows the traceback.
     """
     debug = "--debug" in sys.argv
-    arguments = [a for a in sys.argv[1:] if a != "--debug"]
+    arguments = [a for a in sys.argv[1:] if a != "--debug"] or ["--help"]
     try:
         code = app(arguments, standalone_mode=False)
     except Exception as error:

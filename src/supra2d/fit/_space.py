@@ -84,7 +84,7 @@ class Space:
 
     def natural(self, q: Array) -> dict[str, float]:
         """Values of all parameters at the coordinates ``q``."""
-        free = np.where(self._log, np.exp(np.where(self._log, q, 0.0)), q * self._scale)
+        free = np.where(self._log, np.exp(np.clip(q, -600.0, 600.0)), q * self._scale)
         # rounding of exp(log(bound)) must not leave the bounds that the law insists on; steps of
         # a derivative may
         for end in np.array([self.bounds[name] for name in self.names]).reshape(-1, 2).T:
@@ -94,7 +94,7 @@ class Space:
 
     def gradient(self, q: Array) -> Array:
         """Derivative of each free parameter by its coordinate, shape (k,)."""
-        return np.where(self._log, np.exp(np.where(self._log, q, 0.0)), self._scale)
+        return np.where(self._log, np.exp(np.clip(q, -600.0, 600.0)), self._scale)
 
     def limits(self) -> tuple[Array, Array]:
         """Bounds of the coordinates."""

@@ -88,7 +88,12 @@ def measure_criterion(
 ) -> Crossing:
     level = fraction_of(name)
     if level is not None:
-        return _percentage(name, level, x, r, smooth, zero, normal, noise)
+        found = _percentage(name, level, x, r, smooth, zero, normal, noise)
+        if found.sigma > max(shape.width, 1e-300):
+            return Crossing(
+                name, message=f"too few points near {name} to tell where it is; add some"
+            )
+        return found
     if name == "zero":
         return _zero(x, r, shape, zero, normal)
     return _tangent(name, x, r, smooth, zero, normal)

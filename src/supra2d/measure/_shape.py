@@ -121,6 +121,8 @@ def find_shape(x: Array, y: Array) -> Shape | NoTransition:
     top = float(steep[middle])
     if top <= 0 or float(np.ptp(y)) <= 6 * noise:
         return NoTransition("the signal does not rise beyond its noise", "flat")
+    if float(np.median(y[:3])) > float(np.quantile(y, 0.9)) > 0:
+        return NoTransition("the signal is highest at the low end of the sweep", "normal")
     low = steep < top / 12
     left = np.flatnonzero(low[:middle])
     right = np.flatnonzero(low[middle:])
@@ -195,6 +197,10 @@ STARTS = (0.5, 1.0, 2.0, 3.0, 4.0)
 
 _MIN_NORMAL = 10
 
+# Widths above the shoulder within which a tail may hide, and how much of the rise per width.
+_FAR = 3.0
+_TAIL = 5e-3
+
 
 def find_normal(x: Array, y: Array, shape: Shape) -> NormalState | None:
     """The normal state above the shoulder; None when it is not reached.
@@ -223,6 +229,10 @@ def find_normal(x: Array, y: Array, shape: Shape) -> NormalState | None:
         excess = (near.value - chosen.value) ** 2 - 2.0 * noise
         if excess > 0:
             choice, side = choice + excess, near.value - chosen.value
+    reach = (float(x[-1]) - shape.shoulder) / max(shape.width, 1e-300)
+    if reach < _FAR:
+        # the tail has no room to end in this sweep: half a per cent of the rise per width missing
+        choice += (_TAIL * (_FAR - reach) * (chosen.value - float(np.min(y)))) ** 2
     return NormalState(
         chosen.value,
         chosen.slope,

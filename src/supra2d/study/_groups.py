@@ -110,5 +110,8 @@ def _direction(sweep: xr.Dataset) -> tuple[str, float | None]:
 
 
 def set_point(name: str, value: float) -> float:
-    """A held value as a person would name it: four digits, and zero field is zero."""
-    return 0.0 if name == "field" and abs(value) < 1e-4 else float(f"{value:.4g}")
+    """A held value as a person would name it: four digits, or three where that is the same."""
+    if name == "field" and abs(value) < 1e-4:
+        return 0.0
+    short = float(f"{value:.3g}")
+    return short if abs(short - value) <= 2e-4 * abs(value) else float(f"{value:.4g}")
