@@ -35,6 +35,14 @@ from ._result import (
     with_preferred,
 )
 from ._sample import Sample
+from ._spin_orbit import (
+    SPIN_ORBIT_NAMES,
+    dyakonov_perel,
+    ising_to_klb,
+    klb_least,
+    klb_to_ising,
+    spin_orbit_dictionary,
+)
 from ._tasks import run_tasks
 from ._units import UNITS, Unit, factor_to, parse_quantity, parse_unit
 
@@ -45,6 +53,7 @@ __all__ = [
     "RESISTIVE",
     "SCHEMA",
     "SPIN_ORBIT_ENERGIES",
+    "SPIN_ORBIT_NAMES",
     "UNITS",
     "Array",
     "Axis",
@@ -74,8 +83,12 @@ __all__ = [
     "channel",
     "combine",
     "content_key",
+    "dyakonov_perel",
     "factor_to",
     "header_of",
+    "ising_to_klb",
+    "klb_least",
+    "klb_to_ising",
     "make_log",
     "make_table",
     "merge_rows",
@@ -87,6 +100,7 @@ __all__ = [
     "select",
     "sha256",
     "signals",
+    "spin_orbit_dictionary",
     "unmapped_of",
     "validate",
     "with_preferred",
