@@ -28,7 +28,8 @@ Array = npt.NDArray[np.float64]
 _NOW, _INVERSE, _LOW, _HIGH, _V1, _R1, _R2, _STEP, _COUNT = range(9)
 SEARCH_ROOM = 9
 
-_EVALUATIONS = 200
+_PATIENCE = 16  # evaluations after which each fourth step halves the bracket
+_EVALUATIONS = 400
 
 
 @compiled
@@ -46,7 +47,7 @@ def start_search(search: Array, guess: float, slope: float) -> None:
     """
     search[:] = 0.0
     search[_NOW], search[_INVERSE] = guess, 1.0 / slope
-    search[_LOW], search[_HIGH] = -math.inf, math.inf
+    search[_LOW], search[_HIGH], search[_STEP] = -math.inf, math.inf, 1.0
 
 
 @compiled
@@ -59,7 +60,8 @@ def searching(search: Array, residual: float) -> bool:
     Raises
     ------
     ValueError
-        When the residual is not a number, or after 200 evaluations.
+        When the residual is not a number, or after 400 evaluations: there is no root, or the
+        function jumps across it.
     """
     v, r = search[_NOW], residual
     search[_COUNT] += 1.0
@@ -72,19 +74,21 @@ def searching(search: Array, residual: float) -> bool:
     else:
         raise ValueError("the residual of a root search is not a number")
     if search[_COUNT] > _EVALUATIONS:
-        raise ValueError("no root in 200 evaluations of a function that should rise")
+        raise ValueError("no root in 400 evaluations of a function that should rise steadily")
     step = _expected_step(search, v, r)
-    new = v + step
+    size, before = abs(step), search[_STEP]
     low, high = search[_LOW], search[_HIGH]
-    if not low <= new <= high:
-        unbounded = math.isinf(low) or math.isinf(high)
+    slow = search[_COUNT] > _PATIENCE and search[_COUNT] % 4.0 == 0.0
+    unbounded = math.isinf(low) or math.isinf(high)
+    if not low <= v + step <= high or (slow and not unbounded):
         step = math.copysign(1.0, -r) if unbounded else 0.5 * (low + high) - v
-        new = v + step
-    size, before = abs(step), abs(search[_STEP])
-    search[_NOW], search[_V1], search[_STEP] = new, v, step
+        size, before = abs(step), 1.0
+    search[_NOW], search[_V1] = v + step, v
     search[_R2], search[_R1] = search[_R1], r
-    # the step after this one is about as small as the product of the last two
-    return not (size < 1e-5 and (size * before < 1e-15 or size < 1e-15))
+    search[_STEP] = size
+    # by interpolation, the step after this one is about as small as the product of the last two
+    smallest = 2.3e-16 * max(4.0, abs(v))
+    return not (abs(r) < 1e-3 and size < 1e-5 and size * min(before, 1.0) < smallest)
 
 
 @compiled
@@ -92,16 +96,17 @@ def _expected_step(search: Array, v: float, r: float) -> float:
     """Distance to the root by the last residuals; keeps the inverse slope found on the way."""
     r1, r2, inverse = search[_R1], search[_R2], search[_INVERSE]
     step = -r * inverse
-    if search[_COUNT] > 1.0:
+    if search[_COUNT] > 1.0 and r != r1:
         secant = (v - search[_V1]) / (r - r1)
         if 0.0 < secant < math.inf:
             step = -r * secant
-            bend = r * r1 * (inverse - secant) / (r2 - r)
-            # a third point refines the secant and does not overrule it
-            if search[_COUNT] > 2.0 and abs(bend) < 0.5 * abs(step):
-                step += bend
+            if search[_COUNT] > 2.0 and r != r2:
+                # a third point refines the secant and does not overrule it
+                bend = r * r1 * (inverse - secant) / (r2 - r)
+                if abs(bend) < 0.5 * abs(step):
+                    step += bend
             search[_INVERSE] = secant
-    return step
+    return float(step)
 
 
 @compiled
