@@ -37,20 +37,19 @@ def spin_guess(y: float) -> float:
 
 
 @compiled
-def rate_root(y: float) -> float:
-    r"""Pair-breaking energy a with :math:`\psi(\tfrac12 + a) - \psi(\tfrac12) = y`."""
-    search = np.empty(SEARCH_ROOM)
-    start_search(search, log_expm1(y) - 1.8, 1.0)
-    while searching(search, math.log(digamma_rise(math.exp(search[0]), 0.0) / y)):
-        pass
-    return math.exp(search[0])
-
-
-@compiled
 def rate_fields(y: Array, kT: Array, per_square: Array, B: Array) -> None:
-    """Fields at which the pair-breaking energy is ``per_square`` (meV/T^2) times B^2."""
+    r"""Fields at which the pair-breaking energy is ``per_square`` (meV/T^2) times B^2.
+
+    That energy a solves :math:`\psi(\tfrac12 + a) - \psi(\tfrac12) = y`.
+    """
+    search = np.empty(SEARCH_ROOM)
     for i in range(y.size):
-        B[i] = math.sqrt(rate_root(y[i]) * kT[i] / per_square[i])
+        # between y/4.93 near Tc and 0.14 exp(y) in the cold; the rise grows as ln(1 + 7 a)
+        guess = 0.1404 * math.expm1(y[i]) + 0.0623 * y[i] / (1.0 + 0.444 * y[i])
+        start_search(search, math.log(guess), -math.expm1(-y[i]) / y[i])
+        while searching(search, math.log(digamma_rise(math.exp(search[0]), 0.0) / y[i])):
+            pass
+        B[i] = math.sqrt(math.exp(search[0]) * kT[i] / per_square[i])
 
 
 @compiled

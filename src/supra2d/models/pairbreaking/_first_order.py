@@ -54,7 +54,9 @@ def reduced_line() -> BSpline:
     t = _COLDEST + (TRICRITICAL - _COLDEST) * drop
     h = np.empty_like(t)
     h[-1] = TRICRITICAL_H
-    unknown = np.array([BCS_GAP**2, BCS_GAP / sqrt(2.0)])  # those of T = 0, in (kB Tc0)^2 and kB Tc0
+    unknown = np.array(
+        [BCS_GAP**2, BCS_GAP / sqrt(2.0)]
+    )  # those of T = 0, in (kB Tc0)^2 and kB Tc0
     for i in range(_NODES - 1):
         unknown = _solve(float(t[i]), unknown)
         h[i] = unknown[1]

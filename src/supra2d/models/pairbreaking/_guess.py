@@ -11,7 +11,9 @@ from supra2d.core.constants import K_B
 
 from ..criticalfield._guess import boundary
 
-_TRIES = np.geomspace(0.05, 2e3, 40)
+_ENERGIES = np.geomspace(0.05, 2e3, 16)  # in kB Tc0, steps of two
+_EDGES = np.array([1.005, 1.02, 1.06, 1.15, 1.4])  # Tc0 over the warmest temperature with a field
+_POINTS = 6
 
 
 def critical_temperature(T: Array, B: Array) -> float:
@@ -25,16 +27,19 @@ def ratio(T: Array, B: Array, curve: Array) -> float:
     return float(np.exp(np.mean(np.log(B[use] / curve[use])))) if use.any() else 1.0
 
 
-def scan(function: Callable[..., Array], T: Array, B: Array, name: str) -> dict[str, float]:
-    """Tc0, and the energy ``name`` in meV that comes nearest to the points.
+def scan(function: Callable[..., Array], T: Array, B: Array, name: str = "") -> dict[str, float]:
+    """Tc0, and the energy ``name`` in meV, that come nearest to a few of the points.
 
-    Energies from 0.05 to 2000 kB Tc0 are tried; a point at zero field says nothing of them.
+    The grid is coarse: Tc0 up to 1.4 times the warmest point, energies from 0.05 to 2000 kB Tc0.
     """
-    Tc0 = critical_temperature(T, B)
-    energies = K_B * Tc0 * _TRIES
-    use = (B > 0.0) & (T < Tc0)
-    if not use.any():
-        return {"Tc0": Tc0}
-    curves = function(T[use], Tc0, **{name: energies[:, None]})
-    misfit = ((np.log(B[use]) - np.log(np.maximum(curves, 1e-300))) ** 2).sum(axis=1)
-    return {"Tc0": Tc0, name: float(energies[np.argmin(misfit)])}
+    use = np.flatnonzero((B > 0.0) & (T > 0.0))
+    if not use.size:
+        return {"Tc0": critical_temperature(T, B)}
+    edges = float(T[use].max()) * _EDGES
+    use = use[np.unique(np.linspace(0, use.size - 1, min(_POINTS, use.size)).astype(int))]
+    energies = K_B * edges[-1] * _ENERGIES if name else np.ones(1)
+    given = {name: energies[:, None]} if name else {}
+    curves = function(T[use], edges[:, None, None], **given)
+    misfit = ((np.log(B[use]) - np.log(curves)) ** 2).sum(axis=2)
+    i, j = np.unravel_index(np.argmin(misfit), misfit.shape)
+    return {"Tc0": float(edges[i])} | ({name: float(energies[j])} if name else {})

@@ -38,6 +38,12 @@ DD2 = Parameter(
 #: The two parameters by which a field acts on spins.
 SPIN = (G, FIELD_FACTOR)
 
+#: Direction of the field: from the normal, and in the plane.
+DIRECTION = (
+    Parameter("theta", "deg", 90.0, 0.0, 180.0, "field from the film normal", free=False),
+    Parameter("phi", "deg", 0.0, -360.0, 360.0, "field in the plane, from x", free=False),
+)
+
 
 def energy(
     name: str, default: float, description: str, *, low: float = 0.0, free: bool = True

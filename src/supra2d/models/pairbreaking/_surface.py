@@ -52,7 +52,7 @@ def nodal_fields(
             field = math.exp(search[0])
             h, a = k * field, k2 * field * field
             # from a node on, g is b sin(pi x / 2); poles where g^2 + h^2 is -1/4
-            scale = min(1.0, 0.6 * max(h, 0.5) / max(b, 1e-300))
+            scale = 0.6 * max(h, 0.5) / max(b, 0.6 * max(h, 0.5))
             if scale < filled:
                 filled = 0.25 * scale
                 n = graded_rule(filled, x, w)
@@ -108,7 +108,7 @@ def angular_fields(
             field = math.exp(search[0])
             h, a = k * field, k2 * field * field
             least = max(g_least, h, 0.5)
-            scale = min(1.0, 0.3 * least / max(along * h, steepness, 1e-300))
+            scale = 0.3 * least / max(along * h, steepness, 0.3 * least)
             if scale < filled:
                 filled = 0.25 * scale
                 n = _points(filled, r, d, b, pieces[:n_pieces], g, w)

@@ -8,14 +8,13 @@ falls on cooling.
 
 from __future__ import annotations
 
-import numpy as np
 import numpy.typing as npt
 
 from supra2d.core import Array, CheckRow, Model, Variable
 from supra2d.core.constants import PAULI_PER_KELVIN
 
 from ._clean import crossed_fields
-from ._guess import critical_temperature
+from ._guess import scan
 from ._solve import DD2, SPIN, TC0, film_rate, solve, zeeman
 
 
@@ -31,8 +30,8 @@ def pauli(
 
 
 def guess(T: Array, B: Array) -> dict[str, float]:
-    """A straight line through the squared fields."""
-    return {"Tc0": critical_temperature(T, B)}
+    """The nearest of a range of critical temperatures."""
+    return scan(pauli, T, B)
 
 
 _UNIT = {"Tc0": 1.0}
