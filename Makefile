@@ -27,11 +27,14 @@ demo: .venv/installed
 	$(BIN)/supra2d report examples/demo -o demo-report --force
 	@echo "The report is in $(CURDIR)/demo-report/report.html"
 
-# The first pytest run measures the numba kernels as plain Python; the last one decides.
+# The first pytest run measures the numba kernels as plain Python (without the laws that sum over
+# a Fermi surface, which take hours that way); the last one decides.
+SLOW_PLAIN := disordered or bilayer or rashba or multipocket or nodal or pauli_first_order
 test: lint
 	rm -f .coverage .coverage.*
 	NUMBA_DISABLE_JIT=1 $(BIN)/python -m pytest -q -n 2 $(COVERAGE) --cov-report= \
-		tests/numerics tests/models tests/fit
+		tests/numerics tests/models/test_every_law.py tests/models/test_criticalfield.py \
+		-k "not ($(SLOW_PLAIN))"
 	$(BIN)/python -m pytest -n 2 $(COVERAGE) --cov-append --cov-report=term:skip-covered \
 		--cov-fail-under=90
 

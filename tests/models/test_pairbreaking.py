@@ -361,7 +361,15 @@ def test_parameters_may_be_arrays():
     np.testing.assert_allclose(law(T, beta=beta), each, rtol=1e-14)
 
 
+def test_a_field_without_scattering_in_the_cold_is_found():
+    none = {"gamma_0": 0.0, "gamma_iv": 0.0, "gamma_so": 0.0}
+    for beta in (0.0, 30.0):
+        found = over_pauli("ising_disordered", 1e-3, beta=beta, alpha_r=1e4, **none)
+        expected = over_pauli("ising_rashba", 1e-3, beta=beta, alpha_r=1e4)
+        assert found == pytest.approx(expected, rel=1e-8)
+
+
 def test_a_failing_search_is_said_in_a_sentence():
-    law = model("ising_disordered")
-    with pytest.raises(InputError, match="spin-orbit field is too large"):
-        law(1e-6, Tc0=1.0, alpha_r=1e5, gamma_0=0.0, gamma_iv=0.0, gamma_so=0.0)
+    law = model("ising")
+    with pytest.raises(InputError, match="not be found .*not a number"):
+        law.function(np.array([1.0]), 2.0, np.nan)

@@ -23,9 +23,11 @@ import numpy as np
 
 from supra2d.core import Array
 from supra2d.numerics import (
+    GRADED_ROOM,
     HALF_INTEGER_ROOM,
     SEARCH_ROOM,
     compiled,
+    graded_rule,
     half_integer_rule,
     searching,
     solve_small,
@@ -36,14 +38,16 @@ from ._clean import spin_guess
 
 # the error of n equally spaced angles in half a turn falls as exp(-2 n width)
 _DIGITS = 14.0
-_MOST_ANGLES = 100_000
+_EQUAL = 60  # more than so many equally spaced angles are graded instead
+_MOST_ANGLES = 20_000
+_ANGLE_ROOM = max(2 * GRADED_ROOM, _MOST_ANGLES)
 
 
 @compiled
 def _add_angle(
-    Q: Array, omega: float, gamma_so: float, gx: float, gy: float, gz: float, h: float
+    Q: Array, share: float, omega: float, gamma_so: float, gx: float, gy: float, gz: float, h: float
 ) -> None:
-    """Add Q at one angle for a field h along x; rows and columns are (s, x, y).
+    """Add the share of one angle to Q for a field h along x; rows and columns are (s, x, y).
 
     The component z couples to the others with a sign that the opposite angle takes back.
     """
@@ -53,7 +57,8 @@ def _add_angle(
     size = 1.0 / (w * w + gx * gx + gy * gy + gz * gz)
     xx, yy, xy = w + gx * gx / w, w + gy * gy / w, gx * gy / w
     ax, ay, by = h * xx * size, h * (xy + gz) * size, h * (xy - gz) * size
-    share = 1.0 / (omega + h * ax)
+    size *= share
+    share /= omega + h * ax
     Q[0, 0] += h * ax * share
     share *= omega
     Q[0, 1] += ax * share
@@ -68,28 +73,50 @@ def _add_angle(
 
 @compiled
 def _angles(
-    omega: float, gamma_so: float, beta: float, alpha_r: float, alpha_d: float, h: float
+    omega: float,
+    gamma_so: float,
+    beta: float,
+    alpha_r: float,
+    alpha_d: float,
+    h: float,
+    angle: Array,
+    share: Array,
 ) -> int:
-    """Number of angles in half a turn that gives the average to 1e-12."""
+    """Angles in half a turn and their shares that give the average to 1e-11; their number."""
     rashba, dresselhaus = abs(alpha_r), abs(alpha_d)
     most = rashba + dresselhaus
-    if most == 0.0:
-        return 1
-    w = omega + gamma_so
-    # imaginary angle at which omega + h.a vanishes, bounded by the sizes of g
-    g2_least = (rashba - dresselhaus) ** 2 + beta * beta
-    g2_most = most * most + beta * beta
-    still = omega + h * h * w / (w * w + g2_most)
-    moving = (h * most) ** 2 / (w * (w * w + g2_least))
-    width = math.asinh(math.sqrt(still / moving)) if moving > 0.0 else math.inf
-    if rashba > 0.0 and dresselhaus > 0.0:
-        # and at which w^2 + g^2 does
-        mean = w * w + rashba * rashba + dresselhaus * dresselhaus + beta * beta
-        width = min(width, 0.5 * math.acosh(mean / (2.0 * rashba * dresselhaus)))
-    wanted = _DIGITS / width
-    if wanted > _MOST_ANGLES:
-        raise ValueError("the spin-orbit field is too large for so low a temperature")
-    return 4 + int(wanted)
+    n = 1
+    if most > 0.0:
+        w = omega + gamma_so
+        # imaginary angle at which omega + h.a vanishes, bounded by the sizes of g
+        g2_least = (rashba - dresselhaus) ** 2 + beta * beta
+        g2_most = most * most + beta * beta
+        still = omega + h * h * w / (w * w + g2_most)
+        moving = (h * most) ** 2 / (w * (w * w + g2_least))
+        width = math.asinh(math.sqrt(still / moving))
+        if dresselhaus == 0.0 and width * _EQUAL < _DIGITS:
+            return _graded_angles(0.5 * width, angle, share)
+        if rashba > 0.0 and dresselhaus > 0.0:
+            # and at which w^2 + g^2 does
+            mean = w * w + rashba * rashba + dresselhaus * dresselhaus + beta * beta
+            width = min(width, 0.5 * math.acosh(mean / (2.0 * rashba * dresselhaus)))
+        n = 4 + int(min(_DIGITS / width, 1e9))
+    if n > _MOST_ANGLES:
+        raise ValueError("the Dresselhaus field is too large for so low a temperature")
+    for k in range(n):
+        angle[k], share[k] = math.pi * (k + 0.5) / n, 1.0 / n
+    return n
+
+
+@compiled
+def _graded_angles(width: float, angle: Array, share: Array) -> int:
+    """Angles that crowd at 0, where a Rashba field has no part along x."""
+    n = graded_rule(width, angle, share)
+    for k in range(n):
+        angle[k] *= 0.5 * math.pi
+        share[k] *= 0.5
+        angle[n + k], share[n + k] = -angle[k], share[k]
+    return 2 * n
 
 
 @compiled
@@ -106,19 +133,18 @@ def ladder_rise(
     Q: Array,
     system: Array,
     U: Array,
+    angle: Array,
+    share: Array,
 ) -> float:
-    """Return 1/omega - U_s at omega = ``x``; ``Q`` (2, 3, 3), ``system`` (6, 6), ``U`` (6,)."""
+    """Return 1/omega - U_s at omega = ``x``; the arrays are room to work in."""
     omega = x + a + Gamma_0 + Gamma_iv
     Q[:] = 0.0
-    n = _angles(omega, gamma_so, beta, alpha_r, alpha_d, h)
-    for k in range(n):
-        angle = math.pi * (k + 0.5) / n
-        s, c = math.sin(angle), math.cos(angle)
+    for k in range(_angles(omega, gamma_so, beta, alpha_r, alpha_d, h, angle, share)):
+        s, c = math.sin(angle[k]), math.cos(angle[k])
         gx, gy = alpha_r * s + alpha_d * c, -alpha_r * c - alpha_d * s
-        _add_angle(Q[0], omega, gamma_so, gx, gy, beta, h)
+        _add_angle(Q[0], share[k], omega, gamma_so, gx, gy, beta, h)
         if alpha_d != 0.0:
-            _add_angle(Q[1], omega, gamma_so, gx, gy, -beta, h)
-    Q /= n
+            _add_angle(Q[1], share[k], omega, gamma_so, gx, gy, -beta, h)
     # what is not returned to a part that is even (s, x) or odd (y) in the valley
     both, apart = Gamma_0 + Gamma_iv, Gamma_0 - Gamma_iv
     if alpha_d == 0.0:
@@ -164,6 +190,7 @@ def ladder_fields(
     search = np.empty(SEARCH_ROOM)
     x, w = np.empty(HALF_INTEGER_ROOM), np.empty(HALF_INTEGER_ROOM)
     Q, system, U = np.empty((2, 3, 3)), np.empty((6, 6)), np.empty(6)
+    angle, share = np.empty(_ANGLE_ROOM), np.empty(_ANGLE_ROOM)
     for i in range(y.size):
         b, r, d = beta[i] / kT[i], alpha_r[i] / kT[i], alpha_d[i] / kT[i]
         G0, Giv, s = Gamma_0[i] / kT[i], Gamma_iv[i] / kT[i], gamma_so[i] / kT[i]
@@ -179,7 +206,9 @@ def ladder_fields(
                 n = half_integer_rule(filled, x, w)
             rise = 0.0
             for j in range(n):
-                rise += w[j] * ladder_rise(x[j], a, h, b, r, d, G0, Giv, s, Q, system, U)
+                rise += w[j] * ladder_rise(
+                    x[j], a, h, b, r, d, G0, Giv, s, Q, system, U, angle, share
+                )
             if not searching(search, math.log(rise / y[i])):
                 break
         B[i] = math.exp(search[0])

@@ -60,7 +60,7 @@ def energy(
         As of a Parameter.
     """
     prior = ("log_uniform", 1e-2, 1e3)
-    return Parameter(name, "meV", default, low, 1e6, description, prior, free)
+    return Parameter(name, "meV", default, low, 1e5, description, prior, free)
 
 
 def zeeman(g: npt.ArrayLike, field_factor: npt.ArrayLike) -> npt.ArrayLike:
