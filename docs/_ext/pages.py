@@ -146,7 +146,8 @@ def draw_law(law: Model, path: Path) -> None:
     """The law at its default parameters, over the range where it says something."""
     axis = law.variables[0]
     end = law.parameter(law.edge).default * 1.05 if law.edge else 100.0
-    x = np.linspace(-end if axis.unit == "deg" else 0.0, end, 401)
+    # the coldest hundredth is left out: a clean Ising field grows without limit there
+    x = np.linspace(-end if axis.unit == "deg" else 0.01 * end, end, 401)
     figure = Figure(figsize=(5.0, 3.0), layout="constrained")
     ax = figure.add_subplot()
     ax.plot(x, law(x), color="#0072B2")
