@@ -10,7 +10,7 @@ import numpy as np
 import xarray as xr
 
 from ..core import Array, Check
-from ._criteria import CRITERIA
+from ._criteria import CRITERIA, fraction_of
 from ._level import SlopeNoise
 from ._points import Branch, Point, combine, groups_of
 from ._shape import NormalState, Zero
@@ -66,10 +66,18 @@ def measure_family(sweeps: Sequence[xr.Dataset], *, criteria: Sequence[str] = CR
         From ``split``, all of the same kind and channel; several files may be mixed.
     criteria
         See ``transition``.
+
+    Raises
+    ------
+    InputError
+        For a criterion that is none.
     """
+    for name in criteria:
+        fraction_of(name)
     first = sweeps[0].attrs
     quantity = sweeps[0][first["signal"]].attrs
-    branches = [branch for sweep in sweeps for branch in _passes(sweep, criteria)]
+    # first what the sweeps share, for which the middle of each transition is enough
+    branches = [branch for sweep in sweeps for branch in _passes(sweep, ("50%",))]
     reference = borrowed_normal(branches)
     noise = shared_noise(branches)
     scatter = control_scatter(branches)

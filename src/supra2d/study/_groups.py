@@ -31,7 +31,6 @@ class Group:
 
     family: Family
     where: dict[str, object]
-    cooldowns: tuple[str, ...]
 
     @property
     def direction(self) -> str:
@@ -76,8 +75,7 @@ def measured_groups(logs: Sequence[xr.Dataset], options: Options) -> list[Group]
             where["direction"] = direction
         if angle is not None:
             where["angle"] = angle
-        cooldowns = tuple(dict.fromkeys(str(s.attrs.get("cooldown", "")) for s in sweeps))
-        groups.append(Group(measure_family(sweeps, criteria=criteria), where, cooldowns))
+        groups.append(Group(measure_family(sweeps, criteria=criteria), where))
     return [_corrected(group, groups) for group in groups]
 
 
