@@ -54,6 +54,7 @@ def test_headings_in_the_order_of_reading(page: Page) -> None:
         "Warnings and refusals",
         "Figures",
         "Numbers",
+        "Mechanism",
         "Fits",
         "Checks",
         "What was read",
@@ -64,10 +65,11 @@ def test_headings_in_the_order_of_reading(page: Page) -> None:
 
 def test_figures_are_seen(page: Page) -> None:
     figures = page.locator("figure svg")
-    assert figures.count() == 6
+    assert figures.count() == 9
     for i in range(figures.count()):
         box = figures.nth(i).bounding_box()
-        assert box is not None and box["width"] > 300 and box["height"] > 150
+        # bars are as high as their number asks for
+        assert box is not None and box["width"] > 300 and box["height"] > 130
 
 
 def test_no_text_overlaps_inside_a_figure(page: Page) -> None:
@@ -90,6 +92,27 @@ def test_cards_hold_their_numbers(page: Page) -> None:
     assert page.evaluate(
         "[...document.querySelectorAll('.cards > div')].every(d => d.scrollWidth <= d.clientWidth)"
     )
+
+
+@pytest.mark.parametrize("width", [1024, 1440])
+def test_section_on_the_mechanism(browser: Browser, report_page: Path, width: int) -> None:
+    page = browser.new_page(viewport={"width": width, "height": 1000})
+    page.goto(report_page.as_uri())
+    section = page.locator("#mechanism")
+    hidden = section.locator("details table")
+    assert section.locator("table").count() == 3 and not hidden.first.is_visible()
+    page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
+    assert hidden.first.is_visible()
+    assert page.evaluate(
+        "[...document.querySelectorAll('#mechanism .scroll')]"
+        ".every(d => d.scrollWidth <= d.clientWidth)"
+    )
+    # a number is never broken: all its pieces stand in one line
+    assert section.locator(".quoted").evaluate_all(
+        "found => found.every(q => { const r = [...q.getClientRects()];"
+        " return r.every(piece => Math.abs(piece.y - r[0].y) < 8); })"
+    )
+    page.close()
 
 
 def test_narrow_window_stays_usable(browser: Browser, report_page: Path) -> None:

@@ -53,8 +53,9 @@ def test_distance_is_the_smallest(law, seed):
     edge = law.parameter(law.edge).default if law.edge else None
     found = nearest(lambda v: law(v), edge, x, y, ex, ey).r ** 2
     best = [brute_force(law, edge, *point) for point in zip(x, y, ex, ey, strict=True)]
-    # the scan itself is good to about 1e-8 of a squared standard deviation
-    np.testing.assert_allclose(found, best, rtol=1e-6, atol=1e-7)
+    # curves with an edge are cubic between 321 places, which leaves 1e-9 of their height; the
+    # smallest errors here are 1e-4 of it, so that r is known to 1e-5
+    np.testing.assert_allclose(found, best, rtol=1e-5, atol=1e-6)
 
 
 def test_sign_says_above_or_below():

@@ -9,7 +9,13 @@ import numpy as np
 import pytest
 
 from supra2d.core import Model, Parameter, Variable, make_table
-from supra2d.fit import laplace_evidence, mechanism_probabilities
+from supra2d.fit import (
+    laplace_evidence,
+    mechanism_probabilities,
+    nested_posterior,
+    refined,
+    with_posterior,
+)
 from supra2d.models import model
 
 RNG = np.random.default_rng(5)
@@ -127,3 +133,67 @@ def test_a_normal_prior_counts_as_a_point() -> None:
     found = laplace_evidence([(law, TABLE)])
     assert found.values["a"] == pytest.approx(4.0, abs=0.002)  # two standard deviations
     assert found.dof == T.size + 1 - 2
+
+
+def wide(**bounds: tuple[float, float]) -> Model:
+    """B = a (1 - exp(-s)) - 0.8 T: s does nothing once it is large."""
+    parameters = (
+        Parameter("a", "T", 4.0, -20.0, 20.0, "intercept"),
+        Parameter("s", "1", 2.0, *bounds.get("s", (0.0, 12.0)), "saturates"),
+    )
+    return replace(
+        line(),
+        parameters=parameters,
+        function=lambda x, a, s: a * (1.0 - np.exp(-s)) - 0.8 * x,
+        guess=lambda x, y: {"a": 4.0, "s": 3.0},
+    )
+
+
+def saturating() -> float:
+    """Log evidence of `wide` by a grid."""
+    a, s = np.linspace(3.0, 20.0, 8001), np.linspace(0.01, 12.0, 3001)
+    top = (a[:, None] * (1.0 - np.exp(-s))).ravel()
+    centre, sigma = float((Y + 0.8 * T).mean()), SIGMA / np.sqrt(T.size)
+    rest = float(((Y + 0.8 * T - centre) ** 2).sum()) / SIGMA**2
+    values = np.exp(-0.5 * ((top - centre) / sigma) ** 2).reshape(a.size, s.size)
+    whole = np.trapezoid(np.trapezoid(values, s, axis=1), a)
+    return log(float(whole)) - 0.5 * rest - log(40.0) - log(12.0)
+
+
+def test_an_open_parameter_is_followed_along_its_posterior() -> None:
+    found = refined(laplace_evidence([(wide(), TABLE)]))
+    # the grid ends at a = 20 where the valley goes on; the profile has seven places a side
+    assert found.log_evidence == pytest.approx(saturating(), abs=0.4)
+    assert "s" in found.weak
+    assert found.intervals()["s"] is None
+
+
+def test_draws_of_an_open_parameter_describe_the_data() -> None:
+    found = refined(laplace_evidence([(wide(), TABLE)]))
+    y, low, high = found.outcome.predict(0, T)
+    # the curve is known to SIGMA / sqrt(12) = 0.014 although s is not known at all
+    assert np.all(high - low < 0.06)
+    assert np.all(np.abs(y - (Y + 0.8 * T).mean() + 0.8 * T) < 0.02)
+
+
+def test_nested_sampling_agrees() -> None:
+    laplace = refined(laplace_evidence([(line(), TABLE)]))
+    log_evidence, draws = nested_posterior(laplace)
+    # 150 points leave 0.3, seeded
+    assert log_evidence == pytest.approx(laplace.log_evidence, abs=0.6)
+    found = with_posterior(laplace, log_evidence, draws)
+    for name, ends in laplace.intervals().items():
+        again = found.intervals()[name]
+        assert ends is not None
+        assert again is not None
+        # a thousand draws know an end to a tenth of the width
+        assert again == pytest.approx(ends, abs=0.15 * (ends[1] - ends[0]))
+
+
+def test_a_log_normal_prior_is_a_point_in_the_logarithm() -> None:
+    known = replace(
+        line().parameters[0], prior=("log_normal", 4.0, 0.001), low=3.0, high=5.0, default=4.0
+    )
+    law = replace(line(), parameters=(known, line().parameters[1]))
+    found = laplace_evidence([(law, TABLE)])
+    assert found.values["a"] == pytest.approx(4.0, abs=0.008)  # two standard deviations

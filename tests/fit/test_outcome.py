@@ -38,7 +38,9 @@ def table_of(law, rng, n=40, noise=0.01):
     error = noise * y.max()
     temperature = x if law.edge else 1.0
     table = make_table(temperature, y + error * rng.normal(size=n), field_error=error)
-    return table.assign({law.variables[0].name: ("point", x)})
+    result = law.result.name
+    points = {result: table["field"], f"{result}_error": table["field_error"]}
+    return table.assign(points | {law.variables[0].name: ("point", x)})
 
 
 #: Parameters that one curve does not tell apart from the others of its law.

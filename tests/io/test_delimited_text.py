@@ -207,31 +207,6 @@ def test_bars_without_columns_say_what_to_type(data_dir: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "rows", "columns"),
-    [
-        # zero-field tables of all steps: 5 + 2 + 3 + 3 + 5 + 48 and 16 + 20 + 21 + 44 rows
-        ("22-127-G_20K-320K_TT-Halter_WDH_060722.txt", 66, ["temperature", "field", "resistivity"]),
-        ("22-211-G_Hall_23K-320K_TT-Halter.txt", 101, ["temperature", "field", "resistivity"]),
-        # four contact sets of 11 rows; the thermometer says ERROR throughout
-        ("23-026-AG_Hall_RT.txt", 44, ["current", "voltage", "field"]),
-    ],
-)
-def test_lake_shore(data_dir: Path, name: str, rows: int, columns: list[str]) -> None:
-    log = read(data_dir / "IKZ-lakeshore-hall" / name)
-    assert (log.sizes["row"], list(log.data_vars)) == (rows, columns)
-    assert "the file holds 2 tables" in log.attrs["message"]
-    assert log.attrs["dropped_rows"] == 0
-
-
-def test_lake_shore_numbers(data_dir: Path) -> None:
-    log = read(data_dir / "IKZ-lakeshore-hall" / "22-211-G_Hall_23K-320K_TT-Halter.txt")
-    assert int(log.row[0]) == 28
-    assert float(log.temperature[0]) == 23.501
-    np.testing.assert_allclose(log.field[0], -9.5e-6, rtol=1e-15)  # -9.5000E-2 G
-    np.testing.assert_allclose(log.resistivity[0], 41.549, rtol=1e-15)  # 4.1549E+3 ohm cm
-
-
-@pytest.mark.parametrize(
     ("name", "rows"),
     [
         ("angelo-peronio-nanonis-xarray/a.dat", 201),

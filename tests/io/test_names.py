@@ -58,6 +58,7 @@ from supra2d.io._names import bare_name, channel_of, own_unit, recognise
         ("R (ohm cm)", "resistivity", "ohm cm"),
         ("R (ohm/sq)", "sheet_resistance", "ohm/sq"),
         ("rho (ohm)", "sheet_resistance", "ohm"),
+        ("R_xy (mOhm)", "hall_resistance", "mOhm"),
     ],
 )
 def test_known_headers(header: str, quantity: str, unit: str) -> None:
@@ -76,7 +77,7 @@ def test_known_headers(header: str, quantity: str, unit: str) -> None:
         "Chamber Pressure (Torr)",
         "R (V)",  # a lock-in's amplitude
         "T_s",  # no unit of temperature
-        "Rxy (ohm)",
+        "Rxy (T)",
         "Hall Coefficient [cm\u00b3/C]",
         "I_CDW/I_atom",
         "Z (m)",

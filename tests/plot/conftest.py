@@ -27,7 +27,9 @@ def _tick_labels(ax: Axes) -> Iterator[Text]:
 def texts_of(figure: Any) -> list[Text]:
     """Every text that is drawn: ticks, labels, annotations, legends."""
     found: list[Text] = list(figure.texts)
-    for ax in figure.axes:
+    found += [text for legend in figure.legends for text in legend.get_texts()]
+    children = [child for ax in figure.axes for child in ax.child_axes]
+    for ax in [*figure.axes, *children]:
         found += [*_tick_labels(ax), *ax.texts, ax.title]
         if ax.get_legend():
             found += ax.get_legend().get_texts()

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from supra2d.core import Axis, Curve, Quantity, Result
+from supra2d.core import Axis, Curve, Fit, FittedParameter, Quantity, Result
 
 RESISTANCE = {"resistance": "ohm", "sheet_resistance": "ohm", "resistivity": "ohm m"}
 
@@ -179,3 +179,125 @@ def angular(*, points: int = 37, span: float = 180.0, azimuth: bool = False) -> 
     return Result(
         "angular", "Angle dependence", curves=tuple(curves), x_axis=axis, y_axis=Axis("Bc2", "T")
     )
+
+
+# name: value, unit, error; the spin-orbit energies of these laws differ, their curves do not
+COMPARED = {
+    "klb": {"Tc0": (4.0, "K", 0.02), "gamma_so": (6.02, "meV", 0.38)},
+    "spin_orbit_scattering": {"Tc0": (4.01, "K", 0.02), "gamma_so": (4.96, "meV", 0.48)},
+    "film_orbital": {"Tc0": (4.0, "K", 0.02), "Dd2": (2.204e-21, "m^4/s", 1.3e-22)},
+    "ising_intervalley": {"Tc0": (4.02, "K", 0.03), "beta": (3.1, "meV", None)},
+}
+MECHANISMS = {
+    "klb": "spin_orbit_scattering",
+    "spin_orbit_scattering": "spin_orbit_scattering",
+    "film_orbital": "orbital",
+    "ising_intervalley": "ising",
+    "pauli": "pauli",
+}
+INSTRUMENT = {"slope": (0.72, "T/K", 0.4), "tilt": (0.5, "deg", 0.03), "remanent": (0, "T", 1e-3)}
+
+
+def comparison(
+    *,
+    directions: Sequence[str] = ("perpendicular", "parallel"),
+    weights: Sequence[float] = (0.40, 0.30, 0.21, 0.09),
+    adequate: bool = True,
+    points: int = 12,
+    tc: float = 4.0,
+    extra: Sequence[str] = (),
+) -> Result:
+    """Laws with one curve, compared; ``extra`` adds parameters to the leading one."""
+    rng = np.random.default_rng(4)
+    laws = list(COMPARED)[: len(weights)]
+    zero = {"perpendicular": 1.5, "parallel": 18.0, "": 1.5}
+    t, fine = np.linspace(0.5, 0.97, points) * tc, np.linspace(0.45, 1, 60) * tc
+    curves: list[Curve] = []
+    for direction in directions:
+
+        def law(x: np.ndarray, direction: str = direction) -> np.ndarray:
+            power = 0.5 if direction == "parallel" else 1.0
+            return zero[direction] * np.clip(1 - x / tc, 0, None) ** power
+
+        error = 0.02 * zero[direction] * np.ones(points)
+        noise = rng.normal(0, 1, points)
+        y = np.abs(law(t) + error * noise)
+        where = {"direction": direction}
+        curves.append(Curve("data", t, y, 0.01 * t, error, where=where))
+        for name in laws:
+            at = {"model": name, **where}
+            b = law(fine)
+            curves.append(Curve("fit", fine, b, low=0.97 * b, high=1.03 * b, label=name, where=at))
+            curves.append(Curve("residual", t, noise if adequate else 9 * noise, where=at))
+    shares: dict[str, float] = {}
+    for name, weight in zip(laws, weights, strict=True):
+        shares[MECHANISMS[name]] = shares.get(MECHANISMS[name], 0.0) + weight
+    ranked = sorted({**shares, "pauli": 0.0}.items(), key=lambda item: -item[1])
+    curves += [
+        Curve("probability", np.array([float(i)]), np.array([share]), label=name)
+        for i, (name, share) in enumerate(ranked)
+    ]
+    best = {**COMPARED[laws[0]], **INSTRUMENT}
+    best |= {name: (1.2, "meV", 0.1) for name in extra}
+    for name, (value, unit, sigma) in best.items():
+        draws = value + (sigma or 1.0) * rng.normal(size=400)
+        if name == "slope":
+            draws = value * np.exp(rng.normal(0, 1, 400))
+        where = {"model": laws[0], "parameter": name, "unit": unit}
+        curves.append(Curve("posterior", np.arange(400.0), draws, where=where))
+    decisive = adequate and ranked[0][1] >= 0.95
+    group = [name for name, share in ranked if share > 0.05]
+    verdict = group[0] if decisive else "undecided: " + " or ".join(group)
+    return Result(
+        "comparison",
+        "Mechanism",
+        fits=tuple(_compared_fit(name, i, adequate) for i, name in enumerate([*laws, "pauli"])),
+        comparisons=(
+            {
+                "data": f"{points} points in each of {len(directions)} directions",
+                "candidates": [
+                    {"model": name, "mechanism": MECHANISMS[name], "log_evidence": -18.4 - i,
+                     "weight": weight, "adequate": adequate and name != "pauli"}
+                    for i, (name, weight) in enumerate(
+                        zip([*laws, "pauli"], [*weights, 1e-90], strict=True))
+                ],
+                "mechanisms": [{"mechanism": m, "probability": p} for m, p in ranked],
+                "verdict": verdict if adequate else "none of these describes the data",
+                "decisive": decisive,
+                "none_adequate": not adequate,
+                "skipped": [
+                    {"model": "whh", "why": "needs perpendicular fields"},
+                    {"model": "whh_orbital", "why": "needs perpendicular fields"},
+                    {"model": "ising_disordered", "why": "needs the mobility of the sample"},
+                ],
+            },
+        ),
+        curves=tuple(curves),
+        x_axis=Axis("temperature", "K"),
+        y_axis=Axis("field", "T"),
+        text=("The verdict in a sentence.", "The same in other words: tau_so = 7.294e-14 s."),
+    )  # fmt: skip
+
+
+def _compared_fit(model: str, rank: int, adequate: bool) -> Fit:
+    own = COMPARED.get(model, {"Tc0": (4.6, "K", 0.02)})
+    parameters = [
+        FittedParameter(
+            name, value, unit, (value - sigma, value + sigma) if sigma else None,
+            "uniform in the logarithm, 1.37e-23 to 5.91e-19 m^4/s"
+            if name == "Dd2" else f"uniform, 0.3 to 1e+03 {unit}",
+        )
+        for name, (value, unit, sigma) in own.items()
+    ]  # fmt: skip
+    parameters += [
+        FittedParameter("g", 2.0, "", None, fixed=True),
+        FittedParameter("tilt", 0.1, "deg", None, "normal, 0 +- 0.3 deg"),
+    ]
+    if model != "film_orbital":
+        parameters.append(FittedParameter("Dd2", 0.0, "m^4/s", None, fixed=True))
+    good = adequate and model != "pauli"
+    return Fit(
+        model, MECHANISMS[model], "compared", tuple(parameters), 11.5 if good else 2825.0, 12,
+        21.5, 25.0, -18.4 - rank, good, "ok" if good else "warning",
+        "" if good else "The law does not describe these points.",
+    )  # fmt: skip

@@ -37,6 +37,9 @@ def test_figures_in_report_order() -> None:
         "resistance_field",
         "critical_field",
         "angular",
+        "comparison",
+        "mechanisms",
+        "corner",
         "residuals",
     ]
     assert [name for name in plot.figures() if name in ours] == ours

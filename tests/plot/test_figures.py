@@ -52,6 +52,11 @@ CASES: dict[str, tuple[str, dict[str, Any]]] = {
     "angles": ("angular", {}),
     "narrow angles": ("angular", {"span": 8.0, "points": 9}),
     "full turn of azimuth": ("angular", {"span": 360.0, "points": 73, "azimuth": True}),
+    "compared in both directions": ("comparison", {}),
+    "compared in the plane": ("comparison", {"directions": ["parallel"]}),
+    "compared without direction": ("comparison", {"directions": [""], "adequate": False}),
+    "one law": ("comparison", {"weights": [1.0], "points": 4}),
+    "more parameters than fit": ("comparison", {"extra": ["beta", "alpha_r", "gamma_iv", "V"]}),
 }
 
 
@@ -171,6 +176,9 @@ def test_given_axes_are_used(synthetic: dict[str, Any]) -> None:
     for name in ("resistance_temperature", "resistance_field", "critical_field", "angular"):
         ax = Figure().add_subplot()
         assert plot.draw(name, synthetic[name](), ax=ax) is ax
+    for name in ("comparison", "mechanisms", "corner"):
+        ax = Figure().add_subplot()
+        assert plot.draw(name, synthetic["comparison"](), ax=ax) is ax
     ax = Figure().add_subplot()
     assert plot.draw("residuals", synthetic["angular"](), ax=ax) is ax
 

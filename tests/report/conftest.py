@@ -143,7 +143,7 @@ def example_report() -> Report:
             Source("data/notes.html", "c" * 64, "", 0, 0, "looks like an HTML page; expected a "
                    "table; export the data again."),
         ),
-        results=(temperature, field, critical, SYNTHETIC["angular"]()),
+        results=(temperature, field, critical, SYNTHETIC["angular"](), SYNTHETIC["comparison"]()),
         settings='[sample]\nname = "Film A"\nthickness = "6.1 nm"\n',
         options={"--columns": "field=magnet_bpar [T]"},
     )  # fmt: skip

@@ -38,6 +38,7 @@ CHANNELS: dict[str, Channel] = {
         Channel("resistance", "ohm", "signal", "resistance"),
         Channel("sheet_resistance", "ohm", "signal", "resistance per square"),
         Channel("resistivity", "ohm m", "signal", "resistivity"),
+        Channel("hall_resistance", "ohm", "signal", "transverse voltage over the current"),
         Channel("conductance", "S", "signal", "differential conductance"),
         Channel("temperature_error", "K", "error", "one standard deviation of temperature"),
         Channel("field_error", "T", "error", "one standard deviation of field"),

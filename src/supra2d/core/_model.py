@@ -34,8 +34,10 @@ class Parameter:
     description
         One clause, shown in the report.
     prior
-        Prior as plain data: ``("uniform", low, high)``, ``("log_uniform", low, high)`` or
-        ``("normal", mean, sigma)``; empty means uniform between the bounds.
+        Prior as plain data: ``("uniform", low, high)``, ``("log_uniform", low, high)``,
+        ``("normal", mean, sigma)``, ``("log_normal", median, sigma of the logarithm)`` or
+        ``("energy", least, most)``: uniform in the logarithm from ``least`` in kB Tc0 to
+        ``most`` in meV. Empty means uniform between the bounds.
     free
         False for a parameter that is a convention (g) and stays fixed unless asked for.
     """
@@ -55,6 +57,12 @@ class Parameter:
                 f"parameter {self.name}: default {self.default} outside [{self.low}, {self.high}]",
                 "low <= default <= high",
                 "correct the row in the law's file",
+            )
+        if self.prior[:1] == ("log_normal",) and self.low <= 0.0:
+            raise InputError(
+                f"parameter {self.name}: a log-normal prior and the lower bound {self.low:g}",
+                "a lower bound above 0",
+                "raise the bound",
             )
 
 

@@ -155,7 +155,8 @@ class Curve:
     Attributes
     ----------
     role
-        ``data``, ``mean``, ``normal_state``, ``criterion``, ``fit`` or ``residual``.
+        ``data``, ``mean``, ``normal_state``, ``criterion``, ``fit``, ``residual``,
+        ``posterior`` (draws of a parameter) or ``probability`` (of a mechanism).
     x, y
         Shape (n,).
     x_error, y_error
@@ -166,6 +167,8 @@ class Curve:
         For the legend; empty: not in the legend.
     where
         Temperature, field, direction, channel, branch, criterion, model.
+    axes
+        What x and y are, where it is not what the axes of the Result say.
     """
 
     role: str
@@ -177,6 +180,7 @@ class Curve:
     high: Array | None = None
     label: str = ""
     where: Mapping[str, Any] = field(default_factory=dict)
+    axes: tuple[Axis, Axis] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,6 +259,8 @@ class Result:
         All that a figure needs.
     text
         Sentences for the reader, one per paragraph.
+    cites
+        Bibliography keys beyond those of the quantities.
     """
 
     kind: str
@@ -267,11 +273,13 @@ class Result:
     x_axis: Axis | None = None
     y_axis: Axis | None = None
     text: tuple[str, ...] = ()
+    cites: tuple[str, ...] = ()
 
     @property
     def citations(self) -> tuple[str, ...]:
         """Bibliography keys of everything that was used."""
         keys = [key for q in self.quantities for key in q.cites]
+        keys += self.cites
         return tuple(dict.fromkeys(keys))
 
     def get(self, name: str, **where: Any) -> Quantity:

@@ -2,10 +2,12 @@
 
 from ._data import Data
 from ._diagnostics import information_weights
-from ._evidence import Evidence, laplace_evidence, mechanism_probabilities
+from ._evidence import Evidence, laplace_evidence, mechanism_probabilities, refined
 from ._fit import fit_joint, fit_table
 from ._instrument import Instrument, with_instrument
+from ._nested import nested_posterior, with_posterior
 from ._outcome import FitOutcome
+from ._tabulated import tabulated
 
 __all__ = [
     "Data",
@@ -17,5 +19,9 @@ __all__ = [
     "information_weights",
     "laplace_evidence",
     "mechanism_probabilities",
+    "nested_posterior",
+    "refined",
+    "tabulated",
     "with_instrument",
+    "with_posterior",
 ]

@@ -8,14 +8,14 @@ from math import log, sqrt
 import numpy as np
 import xarray as xr
 
-from supra2d.core import Fit, FitError, FittedParameter, InputError, Interval, Model
+from supra2d.core import Array, Fit, FitError, FittedParameter, InputError, Interval, Model
 
 from ._data import Data
 from ._diagnostics import chi2_check, runs_check
 from ._intervals import linear_intervals, profile_intervals
 from ._likelihood import Likelihood
 from ._outcome import FitOutcome, draws, open_places
-from ._solve import Minimum, minimise
+from ._solve import THOROUGH, Minimum, Search, minimise
 from ._space import Space
 
 _WIDE = 1.5  # Birge ratio from which the fit itself is marked
@@ -123,7 +123,10 @@ def fit_joint(
             likelihood = likelihood.of([d.widened(ratio) for d in likelihood.parts])
             here = likelihood.space.natural(minimum.z[: len(likelihood.space)])
             minimum = minimise(likelihood, [here])
-    return _outcome(likelihood, minimum, minos, birge, stated.chi2, scale)
+    widening = _birge_ratio(likelihood, minimum) if birge else 1.0
+    find = profile_intervals if minos else linear_intervals
+    intervals = find(likelihood, minimum, widening)
+    return outcome_of(likelihood, minimum, intervals, widening, stated.chi2, scale)
 
 
 def solve_joint(
@@ -134,6 +137,7 @@ def solve_joint(
     start: Mapping[str, float] | None = None,
     tied: Mapping[str, str] | None = None,
     tc_shift: float | None = None,
+    search: Search = THOROUGH,
 ) -> tuple[Likelihood, Minimum]:
     """The likelihood of several laws on their tables, and where chi2 is smallest."""
     if not parts:
@@ -147,7 +151,7 @@ def solve_joint(
     edges = {d.model.edge for d in data} - {""}
     reference = next((starts[0].get(e) or space.fixed.get(e) for e in edges), None)
     likelihood = Likelihood(data, space, tc_shift, reference or 1.0)
-    minimum = minimise(likelihood, starts)
+    minimum = minimise(likelihood, starts, search)
     if not all(d.weighted for d in data):
         likelihood = likelihood.of(_with_scatter(likelihood, minimum, len(space)))
         minimum = minimise(likelihood, starts)
@@ -204,21 +208,23 @@ def _birge_ratio(likelihood: Likelihood, minimum: Minimum) -> float:
     return max(1.0, sqrt(minimum.chi2 / dof)) if dof > 0 else 1.0
 
 
-def _outcome(
+def outcome_of(
     likelihood: Likelihood,
     minimum: Minimum,
-    minos: bool,
-    birge: bool,
-    chi2: float,
-    scale: float,
+    intervals: Mapping[str, Interval | None],
+    widening: float = 1.0,
+    chi2: float | None = None,
+    scale: float = 1.0,
+    posterior: Array | None = None,
 ) -> FitOutcome:
-    """Bind a fit whose independent errors were widened by ``scale``; ``chi2`` is without that."""
+    """Bind a fit whose independent errors were widened by ``scale``; ``chi2`` is without that.
+
+    ``posterior`` holds coordinates drawn elsewhere; without it they follow from the covariance.
+    """
     space, parts = likelihood.space, likelihood.parts
     k, n = len(space), sum(len(d) for d in parts)
+    chi2 = minimum.chi2 if chi2 is None else chi2
     dof = _degrees(likelihood, minimum)
-    widening = _birge_ratio(likelihood, minimum) if birge else 1.0
-    find = profile_intervals if minos else linear_intervals
-    intervals = find(likelihood, minimum, widening)
     values = space.natural(minimum.z[:k])
     inner = widening**2 * minimum.covariance[:k, :k]
     slope = space.gradient(minimum.z[:k])
@@ -250,7 +256,9 @@ def _outcome(
         shifts=likelihood.shifts(minimum.z, widening**2 * minimum.covariance),
         parts=parts,
         _residuals=residuals,
-        _draws=draws(space, minimum.z[:k], inner),
+        _draws=draws(space, minimum.z[:k], inner)
+        if posterior is None
+        else tuple(space.natural(q) for q in posterior),
         _open=open_places(space, minimum, intervals),
     )
 
@@ -263,7 +271,8 @@ def _parameter(
 ) -> FittedParameter:
     interval = intervals.get(space.tied.get(name, name))
     unit = space.parameters[name].unit
-    return FittedParameter(name, values[name], unit, interval, fixed=name in space.fixed)
+    prior = space.prior_text(name) if name in space.names else ""
+    return FittedParameter(name, values[name], unit, interval, prior, name in space.fixed)
 
 
 def _verdict(

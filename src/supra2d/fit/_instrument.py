@@ -22,14 +22,17 @@ class Instrument:
         Field that the sample feels beyond the applied one, T.
     thermometer
         Magnetoresistance of the thermometer: relative error of T per tesla, 1/T.
+    tilted
+        Misalignment that was measured, deg, with ``tilt`` as its error.
     """
 
     tilt: float = 0.3
     remanent: float = 0.0
     thermometer: float = 0.0
+    tilted: float = 0.0
 
     def __post_init__(self) -> None:
-        for name in ("tilt", "remanent", "thermometer"):
+        for name in ("tilt", "remanent", "thermometer", "tilted"):
             value = getattr(self, name)
             if not (np.isfinite(value) and value >= 0):
                 raise InputError(
@@ -96,7 +99,9 @@ def with_instrument(
 
     def guess(x: Array, y: Array) -> dict[str, float]:
         start = {q.name: q.default for q in added} | law.guess(x, y)
-        return start | ({"tilt": 0.3 * instrument.tilt} if tilted is not None else {})
+        return start | (
+            {"tilt": max(instrument.tilted, 0.3 * instrument.tilt)} if tilted is not None else {}
+        )
 
     return replace(law, parameters=(*law.parameters, *added), function=function, guess=guess)
 
@@ -106,9 +111,9 @@ def _parameters(law: Model, instrument: Instrument, tilted: Model | None) -> tup
     known = {p.name for p in law.parameters}
     added = [p for p in (tilted.parameters if tilted else ()) if p.name not in known]
     if instrument.tilt:
-        prior = ("normal", 0.0, instrument.tilt)
+        prior = ("normal", instrument.tilted, instrument.tilt)
         text = "angle between the field and the film, either way"
-        added.append(Parameter("tilt", "deg", 0.0, 0.0, 20.0, text, prior))
+        added.append(Parameter("tilt", "deg", instrument.tilted, 0.0, 20.0, text, prior))
     if instrument.remanent:
         prior = ("normal", 0.0, instrument.remanent)
         wide = 10 * instrument.remanent

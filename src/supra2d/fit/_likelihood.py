@@ -21,8 +21,9 @@ class Likelihood:
     .. math:: \chi^2(p, n) = \sum_i r_i^2 + \sum_k n_k^2
               + \sum_j \left(\frac{p_j - m_j}{s_j}\right)^2
 
-    where the last sum runs over parameters with a normal prior (mean m, standard deviation s:
-    a misalignment, a calibration) and r_i is the distance of point i, moved by ``-S n``, from
+    where the last sum runs over the coordinates of parameters with a normal prior (mean m,
+    standard deviation s: a misalignment, a calibration, the logarithm of a thickness) and r_i is
+    the distance of point i, moved by ``-S n``, from
     the curve in units of its own errors. Minimising over the n_k is the same as using the full
     covariance diag(e^2) + S S^T.
 
@@ -62,9 +63,7 @@ class Likelihood:
                     Sx[:, own + j] = self._sigma * here * part.x / Tc_ref
             self._S.append((Sx, Sy))
         self.known = tuple(
-            (i, *space.parameters[name].prior[1:])
-            for i, name in enumerate(space.names)
-            if space.parameters[name].prior[:1] == ("normal",)
+            (i, *space.known(name)) for i, name in enumerate(space.names) if space.known(name)
         )
         self._key: bytes | None = None
         self._last: list[Distance] = []
@@ -76,8 +75,7 @@ class Likelihood:
     def residuals(self, z: Array) -> Array:
         """All r_i, n_k and distances from normal priors at z = (coordinates, nuisances)."""
         k = len(self.space)
-        values = self.space.natural(z[:k])
-        priors = [(values[self.space.names[i]] - mean) / sigma for i, mean, sigma in self.known]
+        priors = [(z[i] - mean) / sigma for i, mean, sigma in self.known]
         return np.concatenate([d.r for d in self._distances(z)] + [z[k:], np.array(priors)])
 
     def chi2(self, z: Array) -> float:
@@ -89,25 +87,34 @@ class Likelihood:
         """Derivatives of the residuals, shape (n + nuisances, coordinates + nuisances)."""
         k = len(self.space)
         q = z[:k]
+        # where a bound is nearer than a step, the difference is one-sided
+        low, high = self.space.limits()
+        ups = np.minimum(q + _STEP, high)
+        downs = np.maximum(q - _STEP, low)
+        beside = []
+        for i in range(k):
+            up, down = q.copy(), q.copy()
+            up[i], down[i] = ups[i], downs[i]
+            beside.append((self.space.natural(up), self.space.natural(down)))
         blocks = []
         for part, (Sx, Sy), d in zip(self.parts, self._S, self._distances(z), strict=True):
-            block = np.empty((len(part), z.size))
-            for i in range(k):
-                # central difference of the curve, the nearest point at a fixed place on it
-                step = np.zeros(k)
-                step[i] = _STEP
-                up, down = self.space.natural(q + step), self.space.natural(q - step)
-                up_X, up_Y = self._moved(part, d, q, up)
-                down_X, down_Y = self._moved(part, d, q, down)
-                block[:, i] = -(d.wx * (up_X - down_X) + d.wy * (up_Y - down_Y)) / (2 * _STEP)
+            block = np.zeros((len(part), z.size))
+            edge = self.space.natural(q)[part.model.edge] if part.model.edge else 0.0
+            for i, (above, below) in enumerate(beside):
+                if not self._touches(part, i):
+                    continue
+                # difference of the curve, the nearest point at a fixed place on it
+                up_X, up_Y = _moved(part, d, edge, above)
+                down_X, down_Y = _moved(part, d, edge, below)
+                change = d.wx * (up_X - down_X) + d.wy * (up_Y - down_Y)
+                block[:, i] = -change / (ups[i] - downs[i])
             block[:, k:] = -(d.wx[:, None] * Sx + d.wy[:, None] * Sy)
             blocks.append(block)
         blocks.append(np.eye(self.nuisances, z.size, k))
         if self.known:
-            slope = self.space.gradient(q)
             rows = np.zeros((len(self.known), z.size))
             for row, (i, _, sigma) in zip(rows, self.known, strict=True):
-                row[i] = slope[i] / sigma
+                row[i] = 1.0 / sigma
             blocks.append(rows)
         return np.vstack(blocks)
 
@@ -144,14 +151,21 @@ class Likelihood:
             self._key = key
         return self._last
 
-    def _moved(
-        self, part: Data, d: Distance, q: Array, values: Mapping[str, float]
-    ) -> tuple[Array, Array]:
-        X = d.X
-        edge = part.model.edge
-        if edge:
-            X = X + d.moves * (values[edge] - self.space.natural(q)[edge])
-        return X, _branch(part, values)(X)
+    def _touches(self, part: Data, i: int) -> bool:
+        """Whether a free parameter, or one tied to it, is one of the part's law."""
+        name = self.space.names[i]
+        own = {p.name for p in part.model.parameters}
+        return name in own or any(of == name and n in own for n, of in self.space.tied.items())
+
+
+def _moved(
+    part: Data, d: Distance, edge: float, values: Mapping[str, float]
+) -> tuple[Array, Array]:
+    """The nearest points and the curve there when the parameters change."""
+    X = d.X
+    if part.model.edge:
+        X = X + d.moves * (values[part.model.edge] - edge)
+    return X, _branch(part, values)(X)
 
 
 def law_of(part: Data, values: Mapping[str, float]) -> Law:

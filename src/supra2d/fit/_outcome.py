@@ -15,6 +15,7 @@ from ._likelihood import law_of
 from ._solve import Minimum
 from ._space import Space
 
+_CURVES = 1000
 _DRAWS = 500  # pairs; the ends of a 68 % band are then known to 4 % of its width
 _ASIDE = 1e-4  # of a coordinate: its second order is far below the test for a change
 _TAILS = ((1.0 - LEVEL) / 2.0, (1.0 + LEVEL) / 2.0)
@@ -60,6 +61,10 @@ class FitOutcome:
         """Signed distances of the points of a part from the curve, in standard deviations."""
         return self._residuals[part]
 
+    def posterior(self) -> tuple[Mapping[str, float], ...]:
+        """Parameters drawn as the fit allows, all of them by name."""
+        return self._draws
+
     def predict(self, part: int, x: npt.ArrayLike) -> tuple[Array, Array, Array]:
         """The fitted curve of a part at ``x`` and its 68 % band.
 
@@ -74,7 +79,8 @@ class FitOutcome:
         """
         x = np.asarray(x, dtype=float)
         y = law_of(self.parts[part], self.values)(x)
-        curves = np.stack([law_of(self.parts[part], draw)(x) for draw in self._draws])
+        some = self._draws[:: max(1, len(self._draws) // _CURVES)]
+        curves = np.stack([law_of(self.parts[part], draw)(x) for draw in some])
         low, high = np.quantile(curves, _TAILS, axis=0)
         return y, np.minimum(low, y), np.maximum(high, y)
 

@@ -15,7 +15,6 @@ from supra2d.core import Array
 from ._likelihood import Likelihood
 
 _HOPELESS = 1e-4  # probability of chi2 below which other starts are tried
-_STARTS = 6
 _FLAT = 1e-7  # singular value of the normalised Jacobian that counts as zero
 
 
@@ -48,7 +47,31 @@ class Minimum:
     converged: bool
 
 
-def minimise(likelihood: Likelihood, starts: Sequence[Mapping[str, float]]) -> Minimum:
+@dataclass(frozen=True, slots=True)
+class Search:
+    """How long a minimum is looked for.
+
+    Attributes
+    ----------
+    retries
+        Other starts that are tried while chi2 stays hopeless.
+    ftol
+        Relative change of chi2 at which a search ends.
+    steps
+        The most that it takes.
+    """
+
+    retries: int = 6
+    ftol: float = 1e-15
+    steps: int = 200
+
+
+THOROUGH = Search()
+
+
+def minimise(
+    likelihood: Likelihood, starts: Sequence[Mapping[str, float]], search: Search = THOROUGH
+) -> Minimum:
     """Least squares from the given starts, and from others around them if chi2 stays hopeless."""
     space = likelihood.space
     if len(space) + likelihood.nuisances == 0:
@@ -73,16 +96,16 @@ def minimise(likelihood: Likelihood, starts: Sequence[Mapping[str, float]]) -> M
             bounds=bounds,
             x_scale="jac",
             xtol=1e-10,
-            ftol=1e-15,
+            ftol=search.ftol,
             gtol=1e-15,
-            max_nfev=200,
+            max_nfev=search.steps,
         )
         return 2.0 * float(found.cost), found.status > 0, found.x
 
     n = sum(len(part) for part in likelihood.parts)
     dof = max(1, n - len(space))
     best = solve(points[0])
-    others = points[1:] + _around(points[0], len(space))
+    others = points[1:] + _around(points[0], len(space), search.retries)
     while others and not (best[1] and chi2_distribution.sf(best[0], dof) > _HOPELESS):
         best = min(best, solve(others.pop(0)), key=lambda found: found[0])
     covariance, valleys = _covariance(likelihood.jacobian(best[2]), len(space))
@@ -99,10 +122,10 @@ def minimise(likelihood: Likelihood, starts: Sequence[Mapping[str, float]]) -> M
     )
 
 
-def _around(z: Array, k: int) -> list[Array]:
+def _around(z: Array, k: int, count: int) -> list[Array]:
     """Starts scattered around ``z`` in its first k coordinates, the same each time."""
-    draws = np.random.default_rng(1).normal(size=(_STARTS, k))
-    scattered = np.tile(z, (_STARTS, 1))
+    draws = np.random.default_rng(1).normal(size=(count, k))
+    scattered = np.tile(z, (count, 1))
     scattered[:, :k] += 0.5 * draws
     return list(scattered)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from math import isfinite
+from math import exp, isfinite, log
 
 import numpy as np
 
@@ -13,8 +13,8 @@ from supra2d.core import Array, FitError, Interval, Model, NameUnknownError, Par
 class Space:
     """Free parameters of one or several laws; parameters of the same name are one.
 
-    A positive parameter whose prior is uniform in its logarithm is fitted as its logarithm,
-    any other one divided by a typical size.
+    A positive parameter whose prior is uniform or normal in its logarithm is fitted as its
+    logarithm, any other one divided by a typical size.
     """
 
     def __init__(
@@ -48,6 +48,8 @@ class Space:
         )
         self._log = np.array([_logarithmic(self.parameters[n], self.bounds[n]) for n in self.names])
         self._scale = np.ones(len(self.names))
+        ends = np.array([self.bounds[n] for n in self.names]).reshape(-1, 2).T
+        self._ends = np.where(ends == 0.0, np.inf, ends)  # at 0 there is nothing to round
 
     def __len__(self) -> int:
         return len(self.names)
@@ -85,16 +87,39 @@ class Space:
     def natural(self, q: Array) -> dict[str, float]:
         """Values of all parameters at the coordinates ``q``."""
         free = np.where(self._log, np.exp(np.clip(q, -600.0, 600.0)), q * self._scale)
-        # rounding of exp(log(bound)) must not leave the bounds that the law insists on; steps of
-        # a derivative may
-        for end in np.array([self.bounds[name] for name in self.names]).reshape(-1, 2).T:
-            free = np.where(np.isclose(free, end, rtol=1e-12, atol=0.0), end, free)
+        # rounding of exp(log(bound)) must not leave the bounds that the law insists on
+        free = np.where(np.abs(free / self._ends[0] - 1.0) <= 1e-12, self._ends[0], free)
+        free = np.where(np.abs(free / self._ends[1] - 1.0) <= 1e-12, self._ends[1], free)
         values = dict(zip(self.names, free.tolist(), strict=True)) | self.fixed
         return values | {name: values[of] for name, of in self.tied.items()}
 
     def gradient(self, q: Array) -> Array:
         """Derivative of each free parameter by its coordinate, shape (k,)."""
         return np.where(self._log, np.exp(np.clip(q, -600.0, 600.0)), self._scale)
+
+    def known(self, name: str) -> tuple[float, float] | tuple[()]:
+        """Mean and standard deviation of a coordinate whose prior is normal; else empty."""
+        match self.parameters[name].prior:
+            case ("normal", mean, sigma):
+                scale = self._scale[self.names.index(name)]
+                return mean / scale, sigma / scale
+            case ("log_normal", median, sigma):
+                return log(median), sigma
+        return ()
+
+    def prior_text(self, name: str) -> str:
+        """The prior in words, for tables."""
+        unit = self.parameters[name].unit
+        low, high = self.bounds[name]
+        match self.parameters[name].prior:
+            case ("normal", mean, sigma):
+                return f"normal, {mean:.3g} +- {sigma:.3g} {unit}".strip()
+            case ("log_normal", median, sigma):
+                return (
+                    f"normal in the logarithm, {median:.3g} {unit} times or over {exp(sigma):.3g}"
+                )
+        kind = "uniform in the logarithm" if self._log[self.names.index(name)] else "uniform"
+        return f"{kind}, {low:.3g} to {high:.3g} {unit}".strip()
 
     def limits(self) -> tuple[Array, Array]:
         """Bounds of the coordinates."""
@@ -121,4 +146,5 @@ def _limits(
 
 
 def _logarithmic(parameter: Parameter, bounds: Interval) -> bool:
-    return parameter.prior[:1] == ("log_uniform",) and bounds[0] > 0.0
+    kind = parameter.prior[0] if parameter.prior else ""
+    return kind in ("log_uniform", "log_normal", "energy") and bounds[0] > 0.0

@@ -14,7 +14,7 @@ from ..core import CHANNELS, RESISTIVE, Array, row_ranges, select, signals
 #: What runs against what: signal quantities and the controls that may run under them.
 KINDS: dict[str, tuple[tuple[str, ...], str]] = {
     "temperature": (RESISTIVE, "R(T)"),
-    "field": (RESISTIVE, "R(B)"),
+    "field": ((*RESISTIVE, "hall_resistance"), "R(B)"),
     "angle": (RESISTIVE, "R(angle)"),
     "position": (RESISTIVE, "R(position)"),
     "azimuth": (RESISTIVE, "R(azimuth)"),
@@ -105,7 +105,8 @@ def _control_names(log: xr.Dataset, signal: str) -> list[str]:
 
 def _tolerance(control: str, values: Array) -> Array:
     """Half-width of a set point at each row."""
-    relative, absolute = _SET_POINT[control.split("_ch")[0]]
+    # a control of one channel is named after both, current_ch1
+    relative, absolute = next(w for q, w in _SET_POINT.items() if control.startswith(q))
     jitter = _jitter(values, 1)
     # Rows that take several set points in turn repeat after as many rows: what looks like wild
     # jitter from row to row is quiet at that lag.

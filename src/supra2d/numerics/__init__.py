@@ -1,5 +1,6 @@
 """Numbers without physics: roots, special functions, sums, quadrature, small matrices."""
 
+from ._chebyshev import chebyshev_interpolate, chebyshev_points
 from ._compile import compiled, summing
 from ._digamma import digamma, digamma_array, digamma_rise
 from ._eigen import symmetric_eigen
@@ -15,6 +16,8 @@ __all__ = [
     "HALF_INTEGER_ROOM",
     "SEARCH_ROOM",
     "bracketed_root",
+    "chebyshev_interpolate",
+    "chebyshev_points",
     "compiled",
     "digamma",
     "digamma_array",

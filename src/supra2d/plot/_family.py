@@ -54,14 +54,14 @@ def draw_family(ax: Axes, result: Result, candidates: Sequence[str], *, marks: b
     data = curves_of(result, "data", "mean")
     key = parameter_of(data, candidates) if data else ""
     values = set_points([float(c.where[key]) for c in data if key in c.where])
-    colours = _colours(len(values))
+    colours = family_colours(len(values))
 
     x_scale = axis_scale(result.x_axis, *(c.x for c in data))
     y_scale = axis_scale(result.y_axis, *(c.y for c in data))
     crowded = sum(np.size(c.x) for c in data) > _MANY_POINTS
     dashed = _returning(data, key)
     for i, curve in enumerate(data):
-        colour = colours[_rank(curve, key, values)]
+        colour = colours[rank(curve, key, values)]
         _sweep(ax, curve, x_scale, y_scale, colour, dashed=i in dashed, rasterized=crowded)
     _limits(ax, data, x_scale, y_scale)
     ax.set_xlabel(axis_label(result.x_axis, x_scale))
@@ -72,7 +72,7 @@ def draw_family(ax: Axes, result: Result, candidates: Sequence[str], *, marks: b
     _crossings(ax, curves_of(result, "criterion"), x_scale, y_scale)
     legend_above(ax)
     if len(values) > 1:
-        _colour_bar(ax, key, values, colours)
+        colour_bar(ax, key, values, colours)
 
 
 def set_points(readings: Sequence[float]) -> list[float]:
@@ -125,14 +125,15 @@ def role_text(result: Result, candidates: Sequence[str]) -> str:
     return " ".join(told)
 
 
-def _colours(count: int) -> Any:
+def family_colours(count: int) -> Any:
+    """Colours of ``count`` sorted values, dark to light."""
     from matplotlib import colormaps
 
     # cividis without its palest end, which is lost on white paper
     return colormaps["cividis"](np.linspace(0.0, 0.84, max(count, 1)))
 
 
-def _rank(curve: Curve, key: str, values: Sequence[float]) -> int:
+def rank(curve: Curve, key: str, values: Sequence[float]) -> int:
     """Place of a curve among the sorted set points; the first where it has none."""
     if key not in curve.where or not values:
         return 0
@@ -142,7 +143,7 @@ def _rank(curve: Curve, key: str, values: Sequence[float]) -> int:
 def _returning(data: Sequence[Curve], key: str) -> set[int]:
     """Indices of decreasing branches whose set point has an increasing one beside it."""
     values = set_points([float(c.where[key]) for c in data if key in c.where])
-    places = [(_rank(c, key, values), str(c.where.get("branch", ""))) for c in data]
+    places = [(rank(c, key, values), str(c.where.get("branch", ""))) for c in data]
     return {i for i, (at, way) in enumerate(places) if way == "down" and (at, "up") in places}
 
 
@@ -216,7 +217,8 @@ def _limits(ax: Axes, data: Sequence[Curve], xs: Scale, ys: Scale) -> None:
         set_limits(low - room, high + room)
 
 
-def _colour_bar(ax: Axes, key: str, values: Sequence[float], colours: Any) -> None:
+def colour_bar(ax: Axes, key: str, values: Sequence[float], colours: Any) -> None:
+    """Name the values of a family beside ``ax``."""
     from matplotlib.cm import ScalarMappable
     from matplotlib.colors import BoundaryNorm, ListedColormap
 

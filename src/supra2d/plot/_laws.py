@@ -114,6 +114,25 @@ def draw_residuals(ax: Axes, result: Result, looks: Mapping[int, tuple[str, str]
     ax.set_yticks([-half, 0, half])
 
 
+def from_zero(ax: Axes, result: Result) -> None:
+    """Both axes from zero, unless the points are far from it."""
+    shown = curves_of(result, "data", "mean", "fit")
+    x_scale, y_scale = scales(result)
+    for scale, arrays, set_limits in (
+        (x_scale, [c.x for c in shown], ax.set_xlim),
+        (y_scale, [c.y for c in shown], ax.set_ylim),
+    ):
+        values = np.concatenate([np.asarray(a, float) for a in arrays])
+        values = values[np.isfinite(values)] * scale.factor
+        if values.size == 0:
+            continue
+        low, high = float(values.min()), float(values.max())
+        room = 0.06 * (high - min(low, 0.0)) or 1.0
+        # a curve may end a little below zero: a remanent field is subtracted
+        near_zero = -0.02 * high <= low <= 0.6 * high
+        set_limits(0.0 if near_zero else low - room, high + room)
+
+
 def round_down(reach: float) -> float:
     """The largest of 1, 2, 5, 10, ... that is not above ``reach``."""
     power = 10.0 ** np.floor(np.log10(reach))

@@ -30,6 +30,8 @@ _BASES: dict[str, tuple[str, float, str, float]] = {
     "ohm": ("Ω", 1.0, "GMk mµn", 1.0),
     "ohm m": ("Ω cm", 1e2, "Mk mµn", 1.0),
     "meV": ("eV", 1e-3, "k mµn", 0.1),
+    # a diffusion constant times a thickness squared; 1 nm and 1 cm²/s are usual for films
+    "m^4/s": ("nm² cm²/s", 1e22, " ", 1.0),
 }
 
 _SPELLED = {
@@ -39,7 +41,7 @@ _SPELLED = {
     "m^-3": "m⁻³",
     "m^2/(V s)": "m²/(V s)",
     "m^2/s": "m²/s",
-    "m^4/s": "m⁴/s",
+    "1/T": "T⁻¹",
     "A/m^2": "A/m²",
 }
 

@@ -48,6 +48,8 @@ _SYMBOLS = {
     "bias": "$V$",
     "time": "$t$",
     "conductance": "$G$",
+    "hall_resistance": r"$R_{xy}$",
+    "n_sheet": r"$n_\mathrm{s}$",
 }
 
 # the style lives in global rcParams; the lock lets two threads draw, one after the other

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from ..core import Curve, Result
 from ._family import curves_of
 from ._laws import (
@@ -15,6 +13,7 @@ from ._laws import (
     draw_law,
     draw_points,
     draw_residuals,
+    from_zero,
     label_axes,
     panels,
     preferred_criterion,
@@ -74,7 +73,7 @@ def draw(result: Result, *, ax: Axes | None = None) -> Axes:
             faint=faint,
             label=_point_label(curve, faint=faint),
         )
-    _frame(main, result)
+    from_zero(main, result)
     _pauli_line(main, result)
     label_axes(result, main, below)
     legend_above(main)
@@ -117,24 +116,6 @@ def _point_label(curve: Curve, *, faint: bool) -> str:
     if faint:
         return criterion
     return curve.label or words(DIRECTIONS.get(_direction(curve), ""), criterion)
-
-
-def _frame(ax: Axes, result: Result) -> None:
-    """Both axes from zero, unless the points are far from it."""
-    shown = curves_of(result, "data", "mean", "fit")
-    x_scale, y_scale = scales(result)
-    for scale, arrays, set_limits in (
-        (x_scale, [c.x for c in shown], ax.set_xlim),
-        (y_scale, [c.y for c in shown], ax.set_ylim),
-    ):
-        values = np.concatenate([np.asarray(a, float) for a in arrays])
-        values = values[np.isfinite(values)] * scale.factor
-        if values.size == 0:
-            continue
-        low, high = float(values.min()), float(values.max())
-        room = 0.06 * (high - min(low, 0.0)) or 1.0
-        near_zero = 0.0 <= low <= 0.6 * high
-        set_limits(0.0 if near_zero else low - room, high + room)
 
 
 def _pauli(result: Result) -> float | None:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from math import floor, isfinite, log10
 
-from ..core import Interval
+from ..core import Fit, Interval
 from ..plot import Scale, scale_for
 
 
@@ -123,6 +124,39 @@ def span(interval: Interval, scale: Scale) -> str:
         return " … ".join(_signed_text(f"{x:.4g}") for x in (low, high))
     places = _places(0.5 * (high - low))
     return " … ".join(_signed_text(_fixed(x, places)) for x in (low, high))
+
+
+def goodness(fit: Fit) -> dict[str, str]:
+    """chi2, its ratio to the degrees of freedom, AIC and BIC; a dash for what is not finite."""
+    ratio = fit.chi2 / fit.dof if fit.dof > 0 else float("nan")
+    numbers = {"chi2": fit.chi2, "ratio": ratio, "aic": fit.aic, "bic": fit.bic}
+    return {key: _short(x) for key, x in numbers.items()}
+
+
+def _short(x: float) -> str:
+    """At least three digits, all before the decimal point."""
+    if not isfinite(x):
+        return "–"
+    return (f"{x:.0f}" if abs(x) >= 100 else f"{x:.3g}").replace("-", "\N{MINUS SIGN}")
+
+
+def ten_powers(text: str) -> str:
+    """Numbers as programs write them, in a sentence, as people write them.
+
+    Examples
+    --------
+    >>> ten_powers("1.37e-23 to 1e+03")
+    '1.37\\xa0×\\xa010⁻²³ to 1000'
+    """
+
+    def written(found: re.Match[str]) -> str:
+        if 1e-3 <= float(found[0]) < 1e5:
+            return f"{float(found[0]):g}"
+        return f"{found[1]}\N{NO-BREAK SPACE}×\N{NO-BREAK SPACE}10" + str(int(found[2])).translate(
+            _SUPERSCRIPT
+        )
+
+    return re.sub(r"(?<![\w.])(\d+(?:\.\d+)?)e([+-]?\d+)(?!\w)", written, text)
 
 
 def _power(size: float) -> int:

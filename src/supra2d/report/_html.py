@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from math import isfinite
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from .._version import __version__
-from ..core import Fit, FittedParameter, Quantity, Source
+from ..core import FittedParameter, Quantity, Result, Source
 from . import _names
 from ._bibtex import references
 from ._figures import Drawn
-from ._format import quote
+from ._format import goodness, quote
+from ._mechanism import compared, mechanisms, own_fits
 from ._notices import notices
 from ._quantities import quantity_tables
 from ._report import Report
@@ -26,6 +26,11 @@ STATUS = {
     "warning": ("!", "warning"),
     "refused": ("✕", "refused"),
     "failed": ("✕", "failed"),
+    "decisive": ("✓", "decisive"),
+    "undecided": ("?", "undecided"),
+    "none adequate": ("✕", "none adequate"),
+    "yes": ("✓", "yes"),
+    "no": ("✕", "no"),
 }
 
 
@@ -61,7 +66,9 @@ def page(report: Report, drawn: Sequence[Drawn], tables: Sequence[str]) -> str:
         notices=notices(report),
         sections=_sections(report, drawn),
         quantities=quantity_tables(report.quantities),
-        fits=[(fit, goodness(fit)) for fit in report.fits],
+        mechanisms=[(m, _figures_of(m.result, drawn)) for m in mechanisms(report)],
+        fits=[(fit, goodness(fit)) for fit in own_fits(report)],
+        comparisons=[c for r in report.results if r.kind != "comparison" for c in r.comparisons],
         sample=_sample_facts(report),
         sources=[_source(s) for s in report.sources],
         references=references(report.citations),
@@ -105,29 +112,20 @@ def inline_svg(figure: Drawn) -> Markup:
 def _sections(report: Report, drawn: Sequence[Drawn]) -> list[dict[str, Any]]:
     """One section for each Result that has a figure or something to say."""
     sections = []
+    elsewhere = compared(report)
     for result in report.results:
-        figures = [
-            {"svg": inline_svg(d), "caption": d.caption, "name": d.name, "width": d.width}
-            for d in drawn
-            if d.result is result
-        ]
-        if figures or result.text:
+        figures = _figures_of(result, drawn)
+        if (figures or result.text) and all(result is not other for other in elsewhere):
             sections.append({"title": result.title, "text": result.text, "figures": figures})
     return sections
 
 
-def goodness(fit: Fit) -> dict[str, str]:
-    """chi2, its ratio to the degrees of freedom, AIC and BIC; a dash for what is not finite."""
-    ratio = fit.chi2 / fit.dof if fit.dof > 0 else float("nan")
-    numbers = {"chi2": fit.chi2, "ratio": ratio, "aic": fit.aic, "bic": fit.bic}
-    return {key: _short(x) for key, x in numbers.items()}
-
-
-def _short(x: float) -> str:
-    """At least three digits, all before the decimal point."""
-    if not isfinite(x):
-        return "–"
-    return (f"{x:.0f}" if abs(x) >= 100 else f"{x:.3g}").replace("-", "\N{MINUS SIGN}")
+def _figures_of(result: Result, drawn: Sequence[Drawn]) -> list[dict[str, Any]]:
+    return [
+        {"svg": inline_svg(d), "caption": d.caption, "name": d.name, "width": d.width}
+        for d in drawn
+        if d.result is result
+    ]
 
 
 _SAMPLE_UNITS = {

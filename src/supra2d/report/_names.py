@@ -36,7 +36,24 @@ _SYMBOLS = {
     "Delta": "Δ",
     "Gamma": "Γ",
     "chi2": "χ²",
-    "slope": "−dB<sub>c2</sub>/dT",
+    "slope": "−dB<sub>c2⊥</sub>/dT",
+    "alpha": "α",
+    "beta": "β",
+    "beta_K": "β<sub>K</sub>",
+    "beta_Gamma": "β<sub>Γ</sub>",
+    "weight_Gamma": "w<sub>Γ</sub>",
+    "gamma_so": "γ<sub>so</sub>",
+    "gamma_iv": "γ<sub>iv</sub>",
+    "gamma_0": "γ<sub>0</sub>",
+    "lambda_so": "λ<sub>so</sub>",
+    "alpha_r": "α<sub>R</sub>",
+    "alpha_d": "α<sub>D</sub>",
+    "t_perp": "t<sub>⊥</sub>",
+    "Dd2": "D d²",
+    "theta": "θ",
+    "phi": "φ",
+    "remanent": "µ₀H<sub>rem</sub>",
+    "thermometer": "dlnT/dB",
 }
 
 _WORDS = {
@@ -55,6 +72,12 @@ _WORDS = {
     "Ic": "critical current",
     "Jc": "critical current density",
     "T_BKT": "Berezinskii–Kosterlitz–Thouless temperature",
+    "ising": "Ising pairing",
+    "ising_stack": "coupled Ising layers",
+    "orbital": "orbital motion alone",
+    "pauli": "the plain Pauli limit",
+    "rashba": "Rashba coupling",
+    "spin_orbit_scattering": "spin–orbit scattering",
 }
 
 _WHERE = {

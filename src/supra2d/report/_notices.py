@@ -10,6 +10,7 @@ from markupsafe import Markup, escape
 
 from ..core import Quantity
 from ._format import setting
+from ._mechanism import own_fits
 from ._names import symbol
 from ._quantities import largest_setting
 from ._report import Report
@@ -54,7 +55,7 @@ def _of_checks(report: Report) -> list[Notice]:
 def _of_fits(report: Report) -> list[Notice]:
     return [
         Notice(f.status, Markup("fit of ") + escape(f"{f.model} to {f.data}"), f.message)
-        for f in report.fits
+        for f in own_fits(report)
         if f.status != "ok"
     ]
 

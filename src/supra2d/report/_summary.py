@@ -10,6 +10,7 @@ from markupsafe import Markup, escape
 from ..core import Quantity
 from ..plot import scale_for
 from ._format import quote
+from ._mechanism import compared, verdict_sentence
 from ._names import symbol, symbol_of, words
 from ._report import Report
 
@@ -54,7 +55,8 @@ def headline(report: Report) -> list[Quantity]:
 
 def sentences(report: Report) -> list[Markup]:
     """The summary, one sentence each."""
-    return [_files(report), *_numbers(headline(report)), *_state(report)]
+    told = [_files(report), *_numbers(headline(report)), *_mechanisms(report)]
+    return told + _state(report)
 
 
 def _files(report: Report) -> Markup:
@@ -100,9 +102,18 @@ def _tells(key: str, rows: Sequence[Quantity], q: Quantity) -> bool:
     return key in q.where and (key == "direction" or len({r.where.get(key) for r in rows}) > 1)
 
 
+def _mechanisms(report: Report) -> list[Markup]:
+    rows = [row for result in compared(report) for row in result.comparisons]
+    if len(rows) == 1:
+        return [verdict_sentence(rows[0])]
+    return [escape(f"{row['data']}: ") + verdict_sentence(row) for row in rows]
+
+
 def _state(report: Report) -> list[Markup]:
     refused = sum(q.status == "refused" for q in report.quantities)
     warned = sum(q.status == "warning" for q in report.quantities)
+    if not report.quantities and compared(report):
+        return []
     if not report.quantities:
         return [Markup("No number could be given; the reasons are below.")]
     if not (refused or warned):

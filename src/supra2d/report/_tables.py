@@ -6,7 +6,7 @@ decimal point.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 from typing import Any
@@ -32,6 +32,8 @@ def tables(report: Report) -> dict[str, str]:
         "quantities.tsv": _text(_quantity_columns(report.quantities)),
         "fits.tsv": _text(_fit_columns(report.fits)),
     }
+    if report.comparisons:
+        found["candidates.tsv"] = _text(_candidate_columns(report.comparisons))
     for result in report.results:
         for role in dict.fromkeys(curve.role for curve in result.curves):
             curves = [curve for curve in result.curves if curve.role == role]
@@ -40,7 +42,8 @@ def tables(report: Report) -> dict[str, str]:
             while name in found:
                 number += 1
                 name = f"{stem}_{number}.tsv"
-            found[name] = _text(_curve_columns(result, curves))
+            own = _OWN_COLUMNS.get(role)
+            found[name] = _text(own(curves) if own else _curve_columns(result, curves))
     return found
 
 
@@ -76,10 +79,10 @@ def describe(curve: Curve) -> str:
 
 
 def _curve_columns(result: Result, curves: Iterable[Curve]) -> list[Column]:
-    x_axis = result.x_axis or Axis("x", "")
-    y_axis = result.y_axis or Axis("y", "")
+    usual = result.x_axis or Axis("x", ""), result.y_axis or Axis("y", "")
     columns = []
     for curve in curves:
+        x_axis, y_axis = curve.axes or usual
         y_name, y_unit = y_axis.name, y_axis.unit
         if curve.role == "residual":
             y_name, y_unit = "normalised residual", ""
@@ -98,6 +101,42 @@ def _curve_columns(result: Result, curves: Iterable[Curve]) -> list[Column]:
             if values is not None
         ]
     return columns
+
+
+def _posterior_columns(curves: Sequence[Curve]) -> list[Column]:
+    """Draws of the parameters of one law; a row is one draw."""
+    return [
+        Column(
+            str(c.where["parameter"]),
+            str(c.where["unit"]),
+            f"posterior of {c.where['model']}",
+            _numbers(c.y),
+        )
+        for c in curves
+    ]
+
+
+def _probability_columns(curves: Sequence[Curve]) -> list[Column]:
+    return [
+        Column("mechanism", "", "", [curve.label for curve in curves]),
+        Column("probability", "", "", [_number(curve.y[0]) for curve in curves]),
+    ]
+
+
+#: Roles whose curves are no functions of the x axis.
+_OWN_COLUMNS = {"posterior": _posterior_columns, "probability": _probability_columns}
+
+
+def _candidate_columns(rows: Sequence[Mapping[str, Any]]) -> list[Column]:
+    laws = [(row["data"], law) for row in rows for law in row["candidates"]]
+    return [
+        Column("model", "", "", [law["model"] for _, law in laws]),
+        Column("mechanism", "", "", [law["mechanism"] for _, law in laws]),
+        Column("weight", "", "", _numbers(law["weight"] for _, law in laws)),
+        Column("ln evidence", "", "up to a constant", _numbers(a["log_evidence"] for _, a in laws)),
+        Column("adequate", "", "", ["yes" if law["adequate"] else "" for _, law in laws]),
+        Column("data", "", "", [data for data, _ in laws]),
+    ]
 
 
 def _quantity_columns(rows: Sequence[Quantity]) -> list[Column]:

@@ -1,8 +1,25 @@
 """The main job, in one orchestration that Python, the command line and later pages call."""
 
+from ._carriers import carriers_result
+from ._compare import compare
+from ._creep import creep_result
+from ._creep_checks import barrier_checks
+from ._groups import measured_groups
 from ._options import Options
 from ._read import read, read_all
 from ._report import analyse, report
 from ._tables import fit
 
-__all__ = ["Options", "analyse", "fit", "read", "read_all", "report"]
+__all__ = [
+    "Options",
+    "analyse",
+    "barrier_checks",
+    "carriers_result",
+    "compare",
+    "creep_result",
+    "fit",
+    "measured_groups",
+    "read",
+    "read_all",
+    "report",
+]

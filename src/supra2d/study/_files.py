@@ -82,7 +82,7 @@ def is_table(log: xr.Dataset) -> bool:
     """True for temperature against field without signal, with errors, labels or nothing else."""
     names = set(map(str, log.data_vars))
     if not {"temperature", "field"} <= names or signals(
-        log, (*RESISTIVE, "voltage", "conductance")
+        log, (*RESISTIVE, "hall_resistance", "voltage", "conductance")
     ):
         return False
     return bool(names & _TELLING) or names == {"temperature", "field"} and not unmapped_of(log)

@@ -9,6 +9,8 @@ from ..core import Conventions, InputError, NameUnknownError
 #: Criteria for which critical fields are tabulated and fitted.
 FITTED = ("50%", "10%", "90%")
 
+EVIDENCES = ("laplace", "nested")
+
 DIRECTIONS = ("perpendicular", "parallel")
 
 
@@ -26,6 +28,11 @@ class Options:
         Criterion of the preferred numbers.
     pauli_prefactor, g
         Convention of the Pauli limit.
+    evidence
+        ``laplace``, at once, or ``nested``, by nested sampling, for the comparison of laws.
+    tilt, remanent, thermometer
+        How far the instrument may be off, one standard deviation: misalignment of a parallel
+        film in deg, remanent field in T, relative error of the thermometer per tesla.
     """
 
     columns: tuple[str, ...] = ()
@@ -34,10 +41,16 @@ class Options:
     pauli_prefactor: str = "BCS"
     g: float = 2.0
     criteria: tuple[str, ...] = field(default=FITTED)
+    evidence: str = "laplace"
+    tilt: float = 0.3
+    remanent: float = 1e-3
+    thermometer: float = 0.0
 
     def __post_init__(self) -> None:
         if self.direction not in ("", *DIRECTIONS):
             raise NameUnknownError.of("direction", self.direction, DIRECTIONS)
+        if self.evidence not in EVIDENCES:
+            raise NameUnknownError.of("evidence", self.evidence, EVIDENCES)
         if not self.criterion.endswith("%"):
             raise InputError(
                 f"criterion {self.criterion!r} for the preferred numbers",
@@ -63,5 +76,10 @@ class Options:
                 self.pauli_prefactor if self.pauli_prefactor != default.pauli_prefactor else ""
             ),
             "g": f"{self.g:g}" if self.g != default.g else "",
+            "evidence": self.evidence if self.evidence != default.evidence else "",
+        } | {
+            name: f"{getattr(self, name):g}"
+            for name in ("tilt", "remanent", "thermometer")
+            if getattr(self, name) != getattr(default, name)
         }
         return {key: value for key, value in found.items() if value}

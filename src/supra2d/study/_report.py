@@ -14,8 +14,10 @@ from ..report import Report, check_output, write
 from ._angular import angular_results
 from ._boundary import boundary_result
 from ._boundary_fit import Tables
+from ._compare import tilt_from
 from ._files import Inputs, gather
 from ._groups import Group, measured_groups
+from ._mechanism import mechanism_results
 from ._options import Options
 from ._tables import tables_of
 from ._transitions import transition_result
@@ -111,11 +113,13 @@ def analyse(
     sample, options = sample or Sample(), options or Options()
     groups = measured_groups(logs, options)
     results = [transition_result(g, options) for g in groups if g.family.kind in ("R(T)", "R(B)")]
+    angular = angular_results(groups, tables, options)
     for boundary in [*_boundaries(groups, options), *tables_of(tables, options)]:
         result = boundary_result(boundary, sample, options)
         if result is not None:
             results.append(result)
-    return results + angular_results(groups, tables, options)
+            results += mechanism_results(boundary, sample, options, tilt_from(angular))
+    return results + angular
 
 
 def _no_sweep(found: Inputs) -> InputError:

@@ -1,6 +1,7 @@
 """Critical fields against temperature, angle and azimuth, and what follows from them."""
 
 from ._derived import (
+    THIN_FILM,
     anisotropy,
     pauli_ratio,
     thickness_from_field,
@@ -11,6 +12,7 @@ from ._derived import (
 )
 
 __all__ = [
+    "THIN_FILM",
     "anisotropy",
     "pauli_ratio",
     "thickness_from_field",

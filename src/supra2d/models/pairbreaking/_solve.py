@@ -14,6 +14,9 @@ from supra2d.core.constants import E_CHARGE, HBAR, K_B, MEV, MU_B
 #: Below this fraction of Tc0 the field at it is taken: Ising laws rise without limit as T -> 0.
 COLDEST = 1e-9
 
+#: Least size in kB Tc0 of an energy that is added to a law.
+MINOR = 1e-3
+
 TC0 = Parameter("Tc0", "K", 5.0, 1e-3, 500.0, "critical temperature without field")
 G = Parameter("g", "", 2.0, 1e-3, 1e3, "electron g-factor", free=False)
 FIELD_FACTOR = Parameter(
@@ -46,20 +49,29 @@ DIRECTION = (
 
 
 def energy(
-    name: str, default: float, description: str, *, low: float = 0.0, free: bool = True
+    name: str,
+    default: float,
+    description: str,
+    *,
+    least: float = 1.0,
+    low: float = 0.0,
+    free: bool = True,
 ) -> Parameter:
-    """A parameter in meV with the prior of an unknown scale.
+    """A parameter in meV with the prior of an unknown scale, up to 1 eV.
 
     Parameters
     ----------
     name, default, description
         As of a Parameter.
+    least
+        Lower end of the prior in kB Tc0. Below 1 an energy that makes the law what it is does
+        nothing; one that is added to it may be far smaller, ``MINOR``.
     low
         Lower bound; 0 where the law has a limit there.
     free
         As of a Parameter.
     """
-    prior = ("log_uniform", 1e-2, 1e3)
+    prior = ("energy", least, 1e3)
     return Parameter(name, "meV", default, low, 1e5, description, prior, free)
 
 

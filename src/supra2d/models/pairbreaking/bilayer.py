@@ -15,10 +15,10 @@ from supra2d.core.constants import K_B, PAULI_PER_KELVIN
 
 from ._bilayer import bilayer_fields
 from ._guess import scan
-from ._solve import DD2, SPIN, TC0, energy, film_rate, solve, zeeman
+from ._solve import DD2, MINOR, SPIN, TC0, energy, film_rate, solve, zeeman
 
 _T_PERP = energy("t_perp", 0.1, "hopping between the layers")
-_V = energy("V", 0.0, "potential of the layers, plus and minus V", free=False)
+_V = energy("V", 0.0, "potential of the layers, plus and minus V", least=MINOR, free=False)
 
 
 def bilayer(

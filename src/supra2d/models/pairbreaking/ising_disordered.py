@@ -19,12 +19,14 @@ from supra2d.core.constants import K_B, PAULI_PER_KELVIN
 from ._guess import scan
 from ._ladder import ladder_fields
 from ._rates import rate_chain_fields
-from ._solve import DD2, SPIN, TC0, energy, film_rate, solve, zeeman
+from ._solve import DD2, MINOR, SPIN, TC0, energy, film_rate, solve, zeeman
 
-_ALPHA_R = energy("alpha_r", 0.5, "half of the Rashba splitting at the Fermi line")
-_GAMMA_0 = energy("gamma_0", 5.0, "scattering energy hbar/tau_0 within a valley")
-_GAMMA_IV = energy("gamma_iv", 0.5, "intervalley scattering energy hbar/tau_iv")
-_GAMMA_SO = energy("gamma_so", 0.1, "spin-orbit scattering energy 2 hbar/(3 tau_so)")
+_ALPHA_R = energy("alpha_r", 0.5, "half of the Rashba splitting at the Fermi line", least=MINOR)
+_GAMMA_0 = energy("gamma_0", 5.0, "scattering energy hbar/tau_0 within a valley", least=MINOR)
+_GAMMA_IV = energy("gamma_iv", 0.5, "intervalley scattering energy hbar/tau_iv", least=MINOR)
+_GAMMA_SO = energy(
+    "gamma_so", 0.0, "spin-orbit scattering energy 2 hbar/(3 tau_so)", least=MINOR, free=False
+)
 
 
 def ising_disordered(
@@ -115,7 +117,7 @@ MODEL = Model(
             "KLB: B/Bp full-SO(no orbital) t=0.1 gamma_so/kTc=10",
         ),
     ),
-    requires=("direction:parallel",),
+    requires=("direction:parallel", "mobility"),
     edge="Tc0",
     conventions={"spin_orbit_energy": "half_splitting"},
 )

@@ -15,9 +15,9 @@ from supra2d.core.constants import K_B, PAULI_PER_KELVIN
 
 from ._guess import scan
 from ._rates import rate_chain_fields
-from ._solve import DD2, SPIN, TC0, energy, film_rate, solve, zeeman
+from ._solve import DD2, MINOR, SPIN, TC0, energy, film_rate, solve, zeeman
 
-_GAMMA_IV = energy("gamma_iv", 1.0, "intervalley scattering energy hbar/tau_iv")
+_GAMMA_IV = energy("gamma_iv", 1.0, "intervalley scattering energy hbar/tau_iv", least=MINOR)
 
 
 def ising_intervalley(

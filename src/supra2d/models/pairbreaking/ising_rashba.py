@@ -13,11 +13,11 @@ from supra2d.core import Array, CheckRow, Model, Variable
 from supra2d.core.constants import K_B, PAULI_PER_KELVIN
 
 from ._guess import scan
-from ._solve import DD2, DIRECTION, SPIN, TC0, energy, film_rate, solve, zeeman
+from ._solve import DD2, DIRECTION, MINOR, SPIN, TC0, energy, film_rate, solve, zeeman
 from ._surface import angular_fields
 from .ising import ising
 
-_ALPHA_R = energy("alpha_r", 0.5, "half of the Rashba splitting at the Fermi line")
+_ALPHA_R = energy("alpha_r", 0.5, "half of the Rashba splitting at the Fermi line", least=MINOR)
 
 
 def ising_rashba(
@@ -60,7 +60,13 @@ MODEL = Model(
         TC0,
         energy("beta", 4.0, "half of the spin splitting along the normal"),
         _ALPHA_R,
-        energy("alpha_d", 0.0, "half of the Dresselhaus splitting at the Fermi line", free=False),
+        energy(
+            "alpha_d",
+            0.0,
+            "half of the Dresselhaus splitting at the Fermi line",
+            least=MINOR,
+            free=False,
+        ),
         *DIRECTION,
         *SPIN,
         DD2,

@@ -1,0 +1,34 @@
+"""A tabulated law against the law itself."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from supra2d.fit import tabulated
+from supra2d.models import model, names
+
+LAWS = [
+    name
+    for family in ("criticalfield", "pairbreaking")
+    for name in names(family)
+    if model(name).edge == "Tc0"
+]
+
+
+@pytest.mark.parametrize("name", LAWS)
+@pytest.mark.parametrize("coldest", [0.05, 0.3, 0.95])
+def test_the_law_between_its_nodes(name: str, coldest: float) -> None:
+    law = model(name)
+    values = {p.name: p.default for p in law.parameters}
+    T = values["Tc0"] * np.append(np.linspace(coldest, 1.0 - 1e-6, 60), [1.0, 1.2])
+    quick = tabulated(law, values["Tc0"] * coldest).function(T, **values)
+    # smooth laws; one that turns to a first-order transition has a kink of 1e-3
+    rtol = 1.5e-3 if name == "pauli_first_order" else 1e-5
+    np.testing.assert_allclose(quick, law.function(T, **values), rtol=rtol, atol=1e-12)
+
+
+def test_colder_than_asked_for_the_field_stays() -> None:
+    law = tabulated(model("ising"), 1.0)
+    fields = law([0.2, 0.5, 1.0], Tc0=5.0, beta=4.0)
+    assert fields[0] == fields[1] == pytest.approx(float(fields[2]), rel=1e-9)
