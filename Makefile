@@ -47,12 +47,18 @@ docs: .venv/installed-docs
 	$(BIN)/sphinx-build -W --keep-going -q -b html docs docs/_build/html
 	@echo "The pages are in $(CURDIR)/docs/_build/html/index.html"
 
+# Long runs: how often intervals and verdicts hold the truth.
+CALIBRATION := $(addprefix benchmarks/,interval_coverage.py calibration.py hall_coverage.py \
+	creep_coverage.py)
+
 bench: .venv/installed-test
-	for script in $(filter-out benchmarks/interval_coverage.py,$(wildcard benchmarks/*.py)); do \
+	for script in $(filter-out $(CALIBRATION),$(wildcard benchmarks/*.py)); do \
 		echo "== $$script"; $(BIN)/python "$$script" || exit 1; done
 
 calibrate: .venv/installed-test
-	$(BIN)/python benchmarks/interval_coverage.py
+	for script in $(CALIBRATION); do \
+		echo "== $$script"; $(BIN)/python "$$script" || exit 1; done
+	$(BIN)/python benchmarks/compare_time.py nested
 
 clean:
 	rm -rf .venv demo-report docs/_build docs/gallery docs/laws .coverage .coverage.* \

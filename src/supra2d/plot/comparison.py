@@ -28,16 +28,16 @@ order = 42
 needs = ("data", "fit")
 
 _INK = "#1a1a1a"
+_TINY = 1e-4  # weight that is shown as zero
 
 
 def caption(result: Result) -> str:
     """What the figure shows."""
     names = _models(result)
-    laws = f"the {len(names)} laws" if len(names) > 1 else "the law"
+    laws = "the leading law of each mechanism" if len(names) > 1 else "the law compared"
     told = [
         "Critical field against temperature; errors are one standard deviation. Lines: "
-        f"{laws} with the highest weight, with 68 % bands of the posterior prediction; in "
-        "brackets the weight."
+        f"{laws}, with 68 % bands of the posterior prediction; in brackets the weight."
     ]
     if _none_adequate(result):
         told.append("None of them describes the points.")
@@ -90,7 +90,7 @@ def _panel(ax: Axes, below: Axes | None, result: Result, direction: str) -> None
     for curve in curves_of(part, "fit"):
         name = str(curve.where["model"])
         i = names.index(name)
-        share = f"({number(weights[name], 2)})" if name in weights else ""
+        share = f"({_share(weights[name])})" if name in weights else ""
         colour = OKABE_ITO[i % len(OKABE_ITO)]
         label = words(name.replace("_", " "), share)
         draw_law(ax, curve, part, colour=colour, dash=dash(i), label=label)
@@ -141,6 +141,10 @@ def _directions(result: Result) -> list[str]:
     """Directions with points, the field in the plane first: spins show there."""
     found = dict.fromkeys(str(c.where.get("direction", "")) for c in curves_of(result, "data"))
     return sorted(found, key=lambda direction: direction != "parallel")
+
+
+def _share(weight: float) -> str:
+    return number(weight, 2) if weight > _TINY else "0"
 
 
 def _weights(result: Result) -> dict[str, float]:

@@ -101,12 +101,12 @@ def setting(value: float, largest: float) -> str:
 
     Examples
     --------
-    >>> setting(2.39991, 3.2), setting(3.4e-6, 1.3), setting(12.05, 14.0)
-    ('2.4', '0', '12.05')
+    >>> setting(2.39991, 3.2), setting(3.4e-6, 1.3), setting(12.05, 14.0), setting(10.0, 10.0)
+    ('2.4', '0', '12.05', '10')
     """
     if abs(value) < 1e-4 * largest:
         return "0"
-    texts = (f"{value:.{digits}g}" for digits in range(1, 6))
+    texts = (f"{float(f'{value:.{digits}g}'):g}" for digits in range(1, 6))
     return _signed_text(next((t for t in texts if abs(float(t) - value) <= 3e-4 * abs(value)), "0"))
 
 

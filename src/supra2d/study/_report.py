@@ -14,6 +14,7 @@ from ..report import Report, check_output, write
 from ._angular import angular_results
 from ._boundary import boundary_result
 from ._boundary_fit import Tables
+from ._carriers import carriers_result
 from ._compare import tilt_from
 from ._files import Inputs, gather
 from ._groups import Group, measured_groups
@@ -119,7 +120,8 @@ def analyse(
         if result is not None:
             results.append(result)
             results += mechanism_results(boundary, sample, options, tilt_from(angular))
-    return results + angular
+    carriers = carriers_result(logs, sample)
+    return [*results, *angular, *([carriers] if carriers is not None else [])]
 
 
 def _no_sweep(found: Inputs) -> InputError:
