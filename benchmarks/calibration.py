@@ -81,6 +81,8 @@ def _draw(
     facts = Facts(Tc0, 0.1, magnet, model("whh_orbital"), slope, 1.0, sample.thickness, mobility)
     law = model(name)
     truth = _truth(rng, facts, name) | {"Tc0": Tc0}
+    if truth.get("alpha_r", 0.0) > truth.get("beta", np.inf):
+        return None  # a film of Rashba coupling, not of Ising pairing
     if not (across or name == "film_orbital"):
         truth.pop("Dd2", None)
 
@@ -183,6 +185,8 @@ def judge(film: Film) -> dict[str, Any]:
     row["excess"] = (best.chi2 - best.dof) / np.sqrt(2.0 * best.dof)
     if name in found.evidences and not film.fault:
         own = found.evidences[name]
+        if "perpendicular" not in tables:  # then the tilt counts over the slope
+            truth["tilt"] /= truth["slope"]
         row["adequate"] = own.adequate
         narrow, wide = own.intervals(0.68), own.intervals(0.95)
         for p, value in truth.items():

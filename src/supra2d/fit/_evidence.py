@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from math import exp
 
 import numpy as np
 import xarray as xr
@@ -28,6 +27,9 @@ _QUICK = Search(retries=0, ftol=1e-9, steps=60)  # chi2 to far less than one
 _GLANCE = Search(retries=0, ftol=1e-3, steps=10)
 _SCREENED = 24  # places in the prior looked at when the law's own guess leads nowhere
 _TRIED = 2  # of them, from which the search starts again
+_ERRORS = (0.1, 0.5, 1.8)  # of the log evidence with no, one, and more open parameters
+_ERROR_NESTED = 0.3
+_AVERAGED = 1000
 _OPEN = 0.5  # of the prior's own interval: draws that spread wider constrain nothing
 _HOPELESS = 1e-4  # probability of chi2 from which that is done
 _LOST = 1e-12  # probability of chi2 from which a law is out of the question
@@ -99,6 +101,14 @@ class Evidence:
         return {
             n: None if i in lost else (ends_low[n], ends_high[n]) for i, n in enumerate(space.names)
         }
+
+    @property
+    def error(self) -> float:
+        """Standard deviation of the log evidence, as nested sampling shows it."""
+        if self.draws is not None:
+            return _ERROR_NESTED
+        lost = sum(one.interval(LEVEL) is None for one in self.marginals)
+        return _ERRORS[min(lost, len(_ERRORS) - 1)]
 
     @property
     def weak(self) -> tuple[str, ...]:
@@ -231,7 +241,9 @@ def refined(evidence: Evidence) -> Evidence:
 
 
 def mechanism_probabilities(
-    evidences: Mapping[str, float], mechanisms: Mapping[str, str]
+    evidences: Mapping[str, float],
+    mechanisms: Mapping[str, str],
+    errors: Mapping[str, float] | None = None,
 ) -> tuple[dict[str, float], dict[str, float]]:
     """Probability of each law and of each mechanism.
 
@@ -243,6 +255,8 @@ def mechanism_probabilities(
         Log evidence by law.
     mechanisms
         Mechanism by law.
+    errors
+        Standard deviations of the log evidences; probabilities are averaged over them.
 
     Returns
     -------
@@ -255,11 +269,15 @@ def mechanism_probabilities(
     {'x': 0.5, 'y': 0.5}
     """
     laws = list(evidences)
-    counts = {m: sum(mechanisms[law] == m for law in laws) for m in set(mechanisms.values())}
-    top = max(evidences.values())
-    raw = {law: exp(evidences[law] - top) / counts[mechanisms[law]] for law in laws}
-    total = sum(raw.values())
-    weights = {law: value / total for law, value in raw.items()}
+    counts = np.array(
+        [sum(mechanisms[law] == m for law in laws) for m in map(mechanisms.get, laws)]
+    )
+    sigma = np.array([(errors or {}).get(law, 0.0) for law in laws])
+    scatter = np.random.default_rng(0).normal(size=(_AVERAGED, len(laws)))
+    logs = np.array([evidences[law] for law in laws]) + sigma * scatter * bool(errors)
+    raw = np.exp(logs - logs.max(axis=1, keepdims=True)) / counts
+    shares = (raw / raw.sum(axis=1, keepdims=True)).mean(axis=0)
+    weights = dict(zip(laws, (shares / shares.sum()).tolist(), strict=True))
     probabilities: dict[str, float] = {}
     for law in laws:
         probabilities[mechanisms[law]] = probabilities.get(mechanisms[law], 0.0) + weights[law]

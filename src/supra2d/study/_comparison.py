@@ -42,8 +42,8 @@ class Compared:
         Why the other laws were left out.
     weights, probabilities
         Of the laws, and of the mechanisms.
-    instrument
-        How far it may be off.
+    instrument, shift
+        How far it may be off; spread of Tc between cooldowns, K.
     notes
         What had to be done to the table first.
     """
@@ -56,6 +56,7 @@ class Compared:
     weights: Mapping[str, float]
     probabilities: Mapping[str, float]
     instrument: Instrument
+    shift: float | None
     notes: tuple[Check, ...]
 
     @property
@@ -111,12 +112,22 @@ def compared(
         mechanism_probabilities(
             {name: e.log_evidence for name, e in evidences.items()},
             {name: c.law.mechanism for name, c in laws.items()},
+            {name: e.error for name, e in evidences.items()},
         )
         if laws
         else ({}, {})
     )
     return Compared(
-        tables, facts, laws, evidences, skipped, weights, probabilities, instrument, tuple(notes)
+        tables,
+        facts,
+        laws,
+        evidences,
+        skipped,
+        weights,
+        probabilities,
+        instrument,
+        shift,
+        tuple(notes),
     )
 
 

@@ -8,7 +8,7 @@ from math import exp
 from typing import TYPE_CHECKING
 
 from ..core import SupraError
-from ..fit import Evidence, laplace_evidence
+from ..fit import Evidence, laplace_evidence, refined
 from ..report import quote
 from ._candidates import candidates
 
@@ -21,6 +21,7 @@ _WORDS = {
     "tilt": "a misalignment of the film",
     "remanent": "a remanent field",
     "thermometer": "magnetoresistance of the thermometer",
+    "cooldown": "a shift of Tc between cooldowns",
 }
 
 
@@ -30,25 +31,38 @@ def moved_by(found: Compared) -> list[str]:
     The leading law, and the leading one of the next mechanism, are fitted again with one error
     after the other held at zero.
     """
-    whole = found.instrument
     best, rival = found.best, _rival(found)
     told = []
     for name, word in _WORDS.items():
-        if not getattr(whole, name) or name not in found.evidences[best].values:
+        if not _allowed(found, name):
             continue
-        without = replace(whole, **{name: 0.0}, **({"tilted": 0.0} if name == "tilt" else {}))
-        asked = [best, *([rival] if rival else [])]
-        again, _ = candidates(found.tables, found.facts, without, asked)
         try:
-            evidences = {c.law.name: laplace_evidence(c.parts) for c in again}
+            evidences = _without(found, name, [best, *([rival] if rival else [])])
         except SupraError:
             continue
         told += _shifts(found, best, name, word, evidences[best].values)
         if rival:
             told += _odds(found, best, rival, word, evidences)
-    return told or [
-        "None of the instrument errors allowed for moves a parameter by half of its error."
-    ]
+    return told or ["No instrument error allowed for moves a parameter by half of its error."]
+
+
+def _allowed(found: Compared, name: str) -> bool:
+    """Whether the comparison has this error among its parameters."""
+    if name == "cooldown":
+        return found.shift is not None
+    return bool(getattr(found.instrument, name)) and name in found.evidences[found.best].values
+
+
+def _without(found: Compared, name: str, laws: list[str]) -> dict[str, Evidence]:
+    """Evidences of some laws with one error held at zero."""
+    instrument, shift = found.instrument, found.shift
+    if name == "cooldown":
+        shift = None
+    else:
+        none = {"tilt": 0.0, "tilted": 0.0} if name == "tilt" else {name: 0.0}
+        instrument = replace(instrument, **none)
+    again, _ = candidates(found.tables, found.facts, instrument, laws)
+    return {c.law.name: refined(laplace_evidence(c.parts, tc_shift=shift)) for c in again}
 
 
 def _rival(found: Compared) -> str:

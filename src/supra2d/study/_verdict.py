@@ -68,6 +68,11 @@ def verdict_of(found: Compared) -> Verdict:
     described = found.evidences[found.leading(group[0])].adequate
     if len(group) == 1 and len(ranked) > 1 and described and not reason:
         return Verdict(group[0], True, False, group)
+    if not described and not reason:
+        reason = (
+            f"The likeliest law, {found.leading(group[0])}, does not describe the data; one that "
+            "does is far less likely. Look at the points and their errors."
+        )
     return Verdict("undecided: " + " or ".join(group), False, False, group, reason)
 
 
