@@ -271,6 +271,38 @@ def undecided_map(rows: Sequence[Mapping[str, Any]]) -> None:
         print(f"{a:>4.0f}-{b:<5.0f}" + "".join(f"{c:>13}" for c in cells))
 
 
+def picture(rows: Sequence[Mapping[str, Any]], path: Path) -> None:
+    """The same as a figure."""
+    import matplotlib.pyplot as plt
+
+    from supra2d.plot import style
+
+    fields, lows = (0.0, 1.0, 2.0, 4.0, 8.0, np.inf), (0.1, 0.25, 0.4, 0.55, 0.7)
+    with style():
+        figure, ax = plt.subplots(figsize=(3.5, 2.8), layout="constrained")
+        shares = np.full((5, 4), np.nan)
+        for i, j in np.ndindex(5, 4):
+            some = [
+                not r["decisive"]
+                for r in rows
+                if fields[i] <= r["field"] < fields[i + 1] and lows[j] <= r["lowest"] < lows[j + 1]
+            ]
+            if some:
+                shares[i, j] = 100.0 * np.mean(some)
+                ink = "white" if shares[i, j] > 50 else "black"
+                ax.text(j, i + 0.08, f"{shares[i, j]:.0f} %", ha="center", va="center", color=ink)
+                ax.text(j, i - 0.27, f"{len(some)}", ha="center", va="center", color=ink, size=6)
+        image = ax.imshow(shares, origin="lower", cmap="cividis_r", vmin=0, vmax=100, aspect="auto")
+        ax.set_xticks(range(4), [f"{a:.2f}–{b:.2f}" for a, b in zip(lows, lows[1:], strict=False)])
+        ax.set_yticks(range(5), ["< 1", "1–2", "2–4", "4–8", "> 8"])
+        ax.minorticks_off()
+        ax.tick_params(length=0)
+        ax.set_xlabel("lowest $T/T_{c0}$")
+        ax.set_ylabel("highest $B/B_P$")
+        figure.colorbar(image, label="undecided (%)")
+        figure.savefig(path)
+
+
 def faults(rows: Sequence[Mapping[str, Any]]) -> None:
     """What happens when no law is right."""
     print("sets whose misfit exceeds the noise by 3 sigma in chi2, and not decided")
@@ -288,6 +320,7 @@ def main(sets: int = SETS, with_nested: int = NESTED) -> None:
     rows = run_tasks(judge, [Film(i) for i in range(sets)], progress="films", store=store)
     report(rows)
     undecided_map(rows)
+    picture(rows, Path(__file__).parents[1] / "docs" / "_static" / "undecided.svg")
     wrong = [Film(i, FAULTS[i % 4]) for i in range(sets // 5)]
     found = run_tasks(judge, wrong, progress="faults", store=store)
     faults([{**row, "fault": film.fault} for film, row in zip(wrong, found, strict=True)])

@@ -30,6 +30,7 @@ _TRIED = 2  # of them, from which the search starts again
 _ERRORS = (0.1, 0.5, 1.8)  # of the log evidence with no, one, and more open parameters
 _ERROR_NESTED = 0.3
 _AVERAGED = 1000
+_BETTER = 0.05  # of chi2
 _OPEN = 0.5  # of the prior's own interval: draws that spread wider constrain nothing
 _HOPELESS = 1e-4  # probability of chi2 from which that is done
 _LOST = 1e-12  # probability of chi2 from which a law is out of the question
@@ -194,7 +195,10 @@ def laplace_evidence(
         tc_shift=tc_shift,
         search=_QUICK,
     )
-    minimum = _improved(likelihood, minimum)
+    return _laplace(likelihood, _improved(likelihood, minimum))
+
+
+def _laplace(likelihood: Likelihood, minimum: Minimum) -> Evidence:
     k = len(likelihood.space)
     points = sum(len(d) for d in likelihood.parts)
     dof = max(1, points + len(likelihood.known) - k + len(minimum.pins))
@@ -230,6 +234,13 @@ def refined(evidence: Evidence) -> Evidence:
         one = marginal(likelihood, minimum, i)
         found.append(one)
         changes.append(one.log_integral - (whole - integrals(likelihood, minimum.z, (i,))))
+        best = int(np.argmin(one.chi2))
+        if one.chi2[best] < minimum.chi2 - _BETTER:
+            # the profile leads to a deeper place: everything starts again from there
+            start = likelihood.space.natural(one.points[best][: len(likelihood.space)])
+            deeper = minimise(likelihood, [start], _QUICK)
+            if deeper.chi2 < minimum.chi2 - _BETTER:
+                return refined(_laplace(likelihood, deeper))
     total = evidence.log_evidence + max(changes, key=abs)
     points = sum(len(d) for d in likelihood.parts)
     lost = sum(one.interval(LEVEL) is None for one in found)
