@@ -21,6 +21,7 @@ from ._options import Options
 from ._verdict import Verdict, sentences, verdict_of, words
 
 _MOST = 4  # laws drawn
+_LIVING = 1e-2  # probability from which a mechanism is looked at by other criteria
 _IN_PLAY = 8.0  # of the log evidence below the best: laws beyond it need no care
 
 
@@ -101,9 +102,11 @@ def compared(
         except SupraError as error:
             skipped[candidate.law.name] = str(error)
     top = max((e.log_evidence for e in evidences.values()), default=0.0)
-    evidences = {
-        name: refined(e) if e.log_evidence > top - _IN_PLAY else e for name, e in evidences.items()
-    }
+    if "" not in tables:  # without a direction nothing is decided, and care is wasted
+        evidences = {
+            name: refined(e) if e.log_evidence > top - _IN_PLAY else e
+            for name, e in evidences.items()
+        }
     laws = {c.law.name: c for c in found if c.law.name in evidences}
     if options.evidence == "nested" and laws:
         setting = {"tables": tables, "sample": sample, "instrument": instrument}
@@ -261,9 +264,12 @@ def _by_criterion(
     verdict: Verdict,
     tilt: tuple[float, float] | None,
 ) -> list[Check]:
-    """The verdict repeated with points of other criteria, by the laws that matter."""
+    """The verdict repeated with points of other criteria, by the leading law of each mechanism."""
     verdicts = {options.criterion: verdict.text}
-    serious = [n for n, w in found.weights.items() if w > 1e-4]
+    serious = [found.leading(m) for m, p in found.probabilities.items() if p > _LIVING]
+    if len(serious) == 1:
+        others_left = (m for m in found.probabilities if found.leading(m) not in serious)
+        serious += [found.leading(m) for m in others_left][:1]  # one alone decides nothing
     for criterion, tables in others.items():
         if set(tables) != set(found.tables):
             verdicts[criterion] = "not all directions known"
@@ -274,7 +280,7 @@ def _by_criterion(
     if len(verdicts) == 1:
         return []
     listed = "; ".join(f"{c}: {v}" for c, v in verdicts.items())
-    same = len(set(verdicts.values())) == 1
+    same = len({text.split(":")[0] for text in verdicts.values()}) == 1
     return [
         Check(
             "verdict_by_criterion",
