@@ -45,6 +45,8 @@ LAWS = (
 FAULTS = ("law removed", "tilt of 2 degrees", "two phases", "wrong thermometer")
 SETS = 1000
 NESTED = 50
+FIELDS = (0.0, 1.0, 2.0, 4.0, 8.0, np.inf)  # of the undecided map, in Pauli limits
+LOWS = (0.1, 0.25, 0.4, 0.55, 0.7)
 FEWEST = 8  # points in the plane
 
 
@@ -54,7 +56,6 @@ class Film:
 
     seed: int
     fault: str = ""
-    evidence: str = "laplace"
 
 
 def draw(film: Film) -> tuple[dict[str, Any], Sample, Options, str, dict[str, float]]:
@@ -165,7 +166,6 @@ def judge(film: Film) -> dict[str, Any]:
     """Compare the laws on one film."""
     tables, sample, options, name, truth = draw(film)
     asked = [n for n in LAWS if n != name] if film.fault == FAULTS[0] else ()
-    options = replace(options, evidence="laplace")
     found = compared(tables, sample, options, asked=asked)
     verdict = verdict_of(found)
     T = np.concatenate([t["temperature"].values for t in tables.values()])
@@ -255,19 +255,27 @@ def _column(row: Mapping[str, Any]) -> str:
     return "none" if row["none"] else row["said"] if row["decisive"] else "undecided"
 
 
+def undecided(rows: Sequence[Mapping[str, Any]]) -> tuple[np.ndarray, np.ndarray]:
+    """Share of undecided sets in %, NaN without any, and their number, by field and temperature."""
+    shares, counts = np.full((5, 4), np.nan), np.zeros((5, 4), dtype=int)
+    for i, j in np.ndindex(shares.shape):
+        some = [
+            not r["decisive"]
+            for r in rows
+            if FIELDS[i] <= r["field"] < FIELDS[i + 1] and LOWS[j] <= r["lowest"] < LOWS[j + 1]
+        ]
+        counts[i, j] = len(some)
+        if some:
+            shares[i, j] = 100.0 * np.mean(some)
+    return shares, counts
+
+
 def undecided_map(rows: Sequence[Mapping[str, Any]]) -> None:
     """Share of undecided sets against the reach of the magnet and of the fridge."""
-    fields, lows = [0.0, 1.0, 2.0, 4.0, 8.0, np.inf], [0.1, 0.25, 0.4, 0.55, 0.7]
     print("undecided, % (sets), by highest B/Bp (down) and lowest T/Tc0 (across)")
-    print(" " * 10 + "".join(f"{a:>7.2f}-{b:<5.2f}" for a, b in zip(lows, lows[1:], strict=False)))
-    for a, b in zip(fields, fields[1:], strict=False):
-        cells = []
-        for c, d in zip(lows, lows[1:], strict=False):
-            some = [r for r in rows if a <= r["field"] < b and c <= r["lowest"] < d]
-            open_ = [r for r in some if not r["decisive"]]
-            cells.append(
-                f"{100 * len(open_) / len(some):>6.0f} ({len(some)})" if some else "     -"
-            )
+    print(" " * 10 + "".join(f"{a:>7.2f}-{b:<5.2f}" for a, b in zip(LOWS, LOWS[1:], strict=False)))
+    for a, b, *row in zip(FIELDS, FIELDS[1:], *map(list, undecided(rows)), strict=False):
+        cells = [f"{share:>6.0f} ({n})" if n else "     -" for share, n in zip(*row, strict=True)]
         print(f"{a:>4.0f}-{b:<5.0f}" + "".join(f"{c:>13}" for c in cells))
 
 
@@ -277,23 +285,16 @@ def picture(rows: Sequence[Mapping[str, Any]], path: Path) -> None:
 
     from supra2d.plot import style
 
-    fields, lows = (0.0, 1.0, 2.0, 4.0, 8.0, np.inf), (0.1, 0.25, 0.4, 0.55, 0.7)
+    shares, counts = undecided(rows)
     with style():
         figure, ax = plt.subplots(figsize=(3.5, 2.8), layout="constrained")
-        shares = np.full((5, 4), np.nan)
-        for i, j in np.ndindex(5, 4):
-            some = [
-                not r["decisive"]
-                for r in rows
-                if fields[i] <= r["field"] < fields[i + 1] and lows[j] <= r["lowest"] < lows[j + 1]
-            ]
-            if some:
-                shares[i, j] = 100.0 * np.mean(some)
+        for (i, j), n in np.ndenumerate(counts):
+            if n:
                 ink = "white" if shares[i, j] > 50 else "black"
                 ax.text(j, i + 0.08, f"{shares[i, j]:.0f} %", ha="center", va="center", color=ink)
-                ax.text(j, i - 0.27, f"{len(some)}", ha="center", va="center", color=ink, size=6)
+                ax.text(j, i - 0.27, f"{n}", ha="center", va="center", color=ink, size=6)
         image = ax.imshow(shares, origin="lower", cmap="cividis_r", vmin=0, vmax=100, aspect="auto")
-        ax.set_xticks(range(4), [f"{a:.2f}–{b:.2f}" for a, b in zip(lows, lows[1:], strict=False)])
+        ax.set_xticks(range(4), [f"{a:.2f}–{b:.2f}" for a, b in zip(LOWS, LOWS[1:], strict=False)])
         ax.set_yticks(range(5), ["< 1", "1–2", "2–4", "4–8", "> 8"])
         ax.minorticks_off()
         ax.tick_params(length=0)

@@ -145,6 +145,12 @@ class Model:
                 )
         return np.asarray(self.function(np.asarray(x, dtype=float), **values), dtype=float)
 
+    @property
+    def direction(self) -> str:
+        """Direction of the field that the law is made for; empty when it does not matter."""
+        wanted = (r.partition(":")[2] for r in self.requires if r.startswith("direction:"))
+        return next(wanted, "")
+
     def parameter(self, name: str) -> Parameter:
         """The parameter called ``name``."""
         for parameter in self.parameters:

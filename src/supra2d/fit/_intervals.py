@@ -7,13 +7,12 @@ import warnings
 from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy.optimize import least_squares
 from scipy.stats import chi2 as chi2_distribution
 
 from supra2d.core import LEVEL, Array, Interval
 
 from ._likelihood import Likelihood
-from ._solve import Minimum
+from ._solve import Minimum, best_with
 
 if TYPE_CHECKING:
     from iminuit import Minuit
@@ -127,25 +126,7 @@ def _profile(likelihood: Likelihood, minimum: Minimum, start: Array, i: int, at:
     """Best place with coordinate i held ``at`` a value, found from ``start``."""
     z = start.copy()
     z[i] = at
-    others = np.delete(np.arange(z.size), [i, *(j for j in minimum.pins if j != i)])
-    if others.size == 0:
-        return z
-    low, high = likelihood.space.limits()
-    wide = np.full(likelihood.nuisances, np.inf)
-    bounds = np.concatenate([low, -wide])[others], np.concatenate([high, wide])[others]
-
-    def whole(part: Array) -> Array:
-        z[others] = part
-        return z
-
-    found = least_squares(
-        lambda part: likelihood.residuals(whole(part)),
-        np.clip(z[others], *bounds),
-        lambda part: likelihood.jacobian(whole(part))[:, others],
-        bounds=bounds,
-        x_scale="jac",
-    )
-    return whole(found.x)
+    return best_with(likelihood, z, [i, *(j for j in minimum.pins if j != i)])
 
 
 def _quiet() -> warnings.catch_warnings[None]:

@@ -7,13 +7,12 @@ from dataclasses import dataclass
 from math import log, sqrt
 
 import numpy as np
-from scipy.optimize import least_squares
 from scipy.stats import chi2 as chi2_distribution
 
 from supra2d.core import Array, Interval
 
 from ._likelihood import Likelihood
-from ._solve import Minimum
+from ._solve import Minimum, best_with
 
 _STEPS = (0.8, 1.6, 2.6, 4.5)  # standard deviations from the best place
 _PARTS = (0.33, 0.67, 1.0)  # of the rest of the way to a bound
@@ -94,10 +93,11 @@ def marginal(likelihood: Likelihood, minimum: Minimum, i: int) -> Marginal:
         before, z = None, here
         for at in _way(float(here[i]), end, sigma):
             # each search starts where the last two point to
-            start = z
+            start = z.copy()
             if before is not None and z[i] != before[i]:
                 start = z + (z - before) * (at - z[i]) / (z[i] - before[i])
-            before, z = z, along(likelihood, start, i, at)
+            start[i] = at
+            before, z = z, best_with(likelihood, start, [i], ftol=1e-4, max_nfev=10)
             rows.append((at, likelihood.chi2(z), z))
             if rows[-1][1] > minimum.chi2 + _OUT:
                 break
@@ -115,31 +115,6 @@ def marginal(likelihood: Likelihood, minimum: Minimum, i: int) -> Marginal:
     density[(fine < places[0]) | (fine > places[-1])] = 0.0
     points = np.array([row[2] for row in rows])
     return Marginal(i, fine, density, places, points, chi2)
-
-
-def along(likelihood: Likelihood, z: Array, i: int, at: float) -> Array:
-    """The best place with coordinate i held, looked for from ``z`` in a few steps."""
-    low, high = likelihood.space.limits()
-    free = np.array([j for j in range(z.size) if j != i])
-    wide = np.full(likelihood.nuisances, np.inf)
-    bottom, top = np.concatenate([low, -wide])[free], np.concatenate([high, wide])[free]
-
-    def full(part: Array) -> Array:
-        whole = z.copy()
-        whole[free], whole[i] = part, at
-        return whole
-
-    margin = 1e-9 * np.where(np.isfinite(top - bottom), top - bottom, 1.0)
-    found = least_squares(
-        lambda part: likelihood.residuals(full(part)),
-        np.clip(z[free], bottom + margin, top - margin),
-        lambda part: likelihood.jacobian(full(part))[:, free],
-        bounds=(bottom, top),
-        x_scale="jac",
-        ftol=1e-4,
-        max_nfev=10,
-    )
-    return full(found.x)
 
 
 def _way(start: float, end: float, sigma: float) -> list[float]:

@@ -15,7 +15,6 @@ from ._likelihood import law_of
 from ._solve import Minimum
 from ._space import Space
 
-_CURVES = 1000
 _DRAWS = 500  # pairs; the ends of a 68 % band are then known to 4 % of its width
 _ASIDE = 1e-4  # of a coordinate: its second order is far below the test for a change
 _TAILS = ((1.0 - LEVEL) / 2.0, (1.0 + LEVEL) / 2.0)
@@ -79,8 +78,7 @@ class FitOutcome:
         """
         x = np.asarray(x, dtype=float)
         y = law_of(self.parts[part], self.values)(x)
-        some = self._draws[:: max(1, len(self._draws) // _CURVES)]
-        curves = np.stack([law_of(self.parts[part], draw)(x) for draw in some])
+        curves = np.stack([law_of(self.parts[part], draw)(x) for draw in self._draws])
         low, high = np.quantile(curves, _TAILS, axis=0)
         return y, np.minimum(low, y), np.maximum(high, y)
 

@@ -122,6 +122,40 @@ def minimise(
     )
 
 
+def best_with(
+    likelihood: Likelihood,
+    start: Array,
+    held: Sequence[int],
+    ftol: float = 1e-8,
+    max_nfev: int | None = None,
+) -> Array:
+    """The best place with some coordinates held where ``start`` has them, looked for from there."""
+    free = np.delete(np.arange(start.size), list(held))
+    if free.size == 0:
+        return start
+    low, high = likelihood.space.limits()
+    wide = np.full(likelihood.nuisances, np.inf)
+    bottom, top = np.append(low, -wide)[free], np.append(high, wide)[free]
+
+    def whole(part: Array) -> Array:
+        z = start.copy()
+        z[free] = part
+        return z
+
+    # a start on a bound has no way to go
+    margin = 1e-9 * np.where(np.isfinite(top - bottom), top - bottom, 0.0)
+    found = least_squares(
+        lambda part: likelihood.residuals(whole(part)),
+        np.clip(start[free], bottom + margin, top - margin),
+        lambda part: likelihood.jacobian(whole(part))[:, free],
+        bounds=(bottom, top),
+        x_scale="jac",
+        ftol=ftol,
+        max_nfev=max_nfev,
+    )
+    return whole(found.x)
+
+
 def _around(z: Array, k: int, count: int) -> list[Array]:
     """Starts scattered around ``z`` in its first k coordinates, the same each time."""
     draws = np.random.default_rng(1).normal(size=(count, k))

@@ -5,10 +5,7 @@ from __future__ import annotations
 from math import pi, sqrt
 
 from ..core import Check, InputError
-from ..core.constants import E_CHARGE, H_PLANCK, HBAR, K_B_SI, MU_0
-
-#: Electron mass in kg (CODATA 2022).
-ELECTRON_MASS = 9.1093837139e-31
+from ..core.constants import E_CHARGE, H_PLANCK, HBAR, K_B_SI, M_E, MU_0
 
 
 def drude_mobility(n_sheet: float, sheet_resistance: float) -> float:
@@ -119,7 +116,7 @@ def diffusion_constant(
     2.0
     """
     _positive(mass, "a mass", "electron masses")
-    velocity = HBAR * fermi_wavevector(n_sheet, degeneracy=degeneracy) / (mass * ELECTRON_MASS)
+    velocity = HBAR * fermi_wavevector(n_sheet, degeneracy=degeneracy) / (mass * M_E)
     return 0.5 * velocity * mean_free_path(n_sheet, mobility, degeneracy=degeneracy)
 
 
@@ -140,7 +137,7 @@ def fermi_temperature(n_sheet: float, *, mass: float = 1.0, degeneracy: float = 
     """
     _positive(mass, "a mass", "electron masses")
     momentum = HBAR * fermi_wavevector(n_sheet, degeneracy=degeneracy)
-    return momentum**2 / (2.0 * mass * ELECTRON_MASS * K_B_SI)
+    return momentum**2 / (2.0 * mass * M_E * K_B_SI)
 
 
 def clean_london_depth(n_volume: float, *, mass: float = 1.0) -> float:
@@ -162,7 +159,7 @@ def clean_london_depth(n_volume: float, *, mass: float = 1.0) -> float:
     """
     _positive(n_volume, "a density", "m^-3")
     _positive(mass, "a mass", "electron masses")
-    return sqrt(mass * ELECTRON_MASS / (MU_0 * n_volume * E_CHARGE**2))
+    return sqrt(mass * M_E / (MU_0 * n_volume * E_CHARGE**2))
 
 
 def drude_consistency(

@@ -2,7 +2,8 @@
 
 from ._format import Number, quote
 from ._json import schema, to_dict
+from ._names import words
 from ._report import Report
 from ._write import check_output, write
 
-__all__ = ["Number", "Report", "check_output", "quote", "schema", "to_dict", "write"]
+__all__ = ["Number", "Report", "check_output", "quote", "schema", "to_dict", "words", "write"]

@@ -110,7 +110,18 @@ def formula(material: str) -> Markup:
 
 
 def words(name: str) -> str:
-    """A quantity in words; its name where there are none."""
+    """A quantity or a mechanism in words; its name where there are none.
+
+    Parameters
+    ----------
+    name
+        As in the interface.
+
+    Examples
+    --------
+    >>> words("ising_stack")
+    'coupled Ising layers'
+    """
     return _WORDS.get(name, name.replace("_", " "))
 
 

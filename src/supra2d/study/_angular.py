@@ -43,6 +43,17 @@ def angular_results(
     return [r for r in results if r is not None]
 
 
+def tilt_from(angular: Sequence[Result]) -> tuple[float, float] | None:
+    """Misalignment and its error in deg, where fields at angles give it."""
+    for result in angular:
+        for fit in result.fits:
+            if fit.model == "tinkham_2d":
+                theta0 = fit["theta0"]
+                if theta0.interval is not None:
+                    return abs(theta0.value), 0.5 * (theta0.interval[1] - theta0.interval[0])
+    return None
+
+
 def _with_angle(part: xr.Dataset) -> xr.Dataset:
     if "angle" in part:
         return part

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import xarray as xr
@@ -42,7 +43,10 @@ def boundary_result(tables: Tables, sample: Sample, options: Options) -> Result 
     text: list[str] = []
     for criterion, by_direction in tables.by_criterion.items():
         main = criterion == options.criterion
-        curves += [_points(tables, t, d, criterion) for d, t in by_direction.items()]
+        curves += [
+            points_curve(t, where_of(tables, direction=d, criterion=criterion))
+            for d, t in by_direction.items()
+        ]
         try:
             fitted = fit_boundary(by_direction, minos=main)
         except SupraError as error:
@@ -85,7 +89,9 @@ def _named(fit: Fit, tables: Tables, criterion: str) -> Fit:
     return replace(fit, data=f"{where}{criterion} criterion, {fit.data}")
 
 
-def _points(tables: Tables, table: xr.Dataset, direction: str, criterion: str) -> Curve:
+def points_curve(table: xr.Dataset, where: Mapping[str, Any]) -> Curve:
+    """The points of a table, their independent and shared errors together."""
+
     def error(axis: str) -> Array:
         shared = table[f"{axis}_shared"].values
         return np.sqrt(table[f"{axis}_error"].values ** 2 + (shared**2).sum(axis=1))
@@ -96,7 +102,7 @@ def _points(tables: Tables, table: xr.Dataset, direction: str, criterion: str) -
         table["field"].values,
         x_error=error("temperature"),
         y_error=error("field"),
-        where=where_of(tables, direction=direction, criterion=criterion),
+        where=where,
     )
 
 

@@ -53,7 +53,7 @@ def fit_boundary(by_direction: Mapping[str, xr.Dataset], *, minos: bool) -> Fitt
     parts = [(model(LAWS[d]), t) for d, t in by_direction.items()]
     if list(by_direction) == ["parallel"]:
         return Fitted(_parallel_alone(parts[0]), None, ("parallel",))
-    shift = _tc_shift(list(by_direction.values()))
+    shift = tc_shift(list(by_direction.values()))
     outcome = fit_joint(parts, tc_shift=shift, minos=minos)
     near = None
     try:
@@ -70,7 +70,8 @@ def _parallel_alone(part: tuple[Model, xr.Dataset]) -> FitOutcome:
     return fit_joint([part], fixed={"xi": law.parameter("xi").default})
 
 
-def _tc_shift(tables: Sequence[xr.Dataset]) -> float | None:
+def tc_shift(tables: Sequence[xr.Dataset]) -> float | None:
+    """Spread of Tc between cooldowns that is allowed for, K; None with a single cooldown."""
     runs = {str(r) for t in tables for r in t["run"].values if r}
     top = max(float(t["temperature"].max()) for t in tables)
     return COOLDOWN_SPREAD * top if len(runs) > 1 else None

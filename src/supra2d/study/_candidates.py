@@ -68,7 +68,7 @@ def _missing(law: Model, tables: Mapping[str, xr.Dataset], facts: Facts) -> str:
     """Why the law cannot be compared here; empty when it can."""
     if not _of_temperature(law):
         return "a law of another variable: see 'supra2d fit'"
-    wanted = _direction(law)
+    wanted = law.direction
     if wanted and wanted not in tables and "" not in tables:
         return f"needs {wanted} fields; the table has {' and '.join(tables)} ones"
     if wanted == "perpendicular" and "parallel" in tables:
@@ -78,18 +78,13 @@ def _missing(law: Model, tables: Mapping[str, xr.Dataset], facts: Facts) -> str:
     return ""
 
 
-def _direction(law: Model) -> str:
-    wanted = (r.split(":")[1] for r in law.requires if r.startswith("direction:"))
-    return next(wanted, "")
-
-
 def _parts(
     law: Model, tables: Mapping[str, xr.Dataset], facts: Facts, instrument: Instrument
 ) -> list[Part]:
     def ready(law: Model) -> Model:
         return facts.informed(tabulated(law, 0.9 * facts.coldest))
 
-    wanted = _direction(law)
+    wanted = law.direction
     table = tables[wanted] if wanted in tables else tables[""]
     if wanted == "perpendicular":
         return [(with_instrument(ready(law), replace(instrument, tilt=0.0)), table)]

@@ -12,8 +12,9 @@ import xarray as xr
 from ..core import Check, InputError, Result
 from ..io import discover
 from ..models import model
-from ..report import Report, check_output, write
-from ._angular import angular_results
+from ..report import Report, check_output
+from ._angular import angular_results, tilt_from
+from ._bind import bind
 from ._comparison import comparison_result
 from ._files import Inputs, gather
 from ._options import Options
@@ -64,18 +65,7 @@ def compare(
         check_output(Path(out), force=force, inputs=files)
     found = gather(files, options)
     results = _results(found, asked, options, Path(table).name)
-    bound = Report(
-        title=found.sample.name or Path(table).name,
-        sample=found.sample,
-        sources=found.sources,
-        results=tuple(results),
-        settings=found.settings.text if found.settings is not None else "",
-        options=options.chosen(),
-        conventions=options.conventions,
-    )
-    if out is not None:
-        write(bound, Path(out), force=force)
-    return bound
+    return bind(found.sample.name or Path(table).name, found, results, options, out, force=force)
 
 
 def _results(found: Inputs, asked: Sequence[str], options: Options, name: str) -> list[Result]:
@@ -107,17 +97,6 @@ def _results(found: Inputs, asked: Sequence[str], options: Options, name: str) -
             "measure more fields, or name laws with fewer parameters",
         )
     return [replace(result, checks=(*_row_checks(found.tables), *result.checks)), *angular]
-
-
-def tilt_from(angular: Sequence[Result]) -> tuple[float, float] | None:
-    """Misalignment and its error in deg, where fields at angles give it."""
-    for result in angular:
-        for fit in result.fits:
-            if fit.model == "tinkham_2d":
-                theta0 = fit["theta0"]
-                if theta0.interval is not None:
-                    return abs(theta0.value), 0.5 * (theta0.interval[1] - theta0.interval[0])
-    return None
 
 
 def _row_checks(logs: Sequence[xr.Dataset]) -> list[Check]:

@@ -11,14 +11,16 @@ import xarray as xr
 
 from ..core import Array, Axis, Check, Curve, Result, Sample, SupraError
 from ..fit import Evidence, Instrument, laplace_evidence, mechanism_probabilities, refined
-from ._boundary_fit import COOLDOWN_SPREAD
+from ..report import words
+from ._boundary import points_curve
+from ._boundary_fit import tc_shift
 from ._candidates import Candidate, candidates
 from ._comparison_checks import instrument_checks, physics_checks, table_checks
 from ._comparison_errors import moved_by
 from ._facts import Facts
 from ._nested import nested
 from ._options import Options
-from ._verdict import Verdict, sentences, verdict_of, words
+from ._verdict import Verdict, sentences, verdict_of
 
 _MOST = 4  # laws drawn
 _LIVING = 1e-2  # probability from which a mechanism is looked at by other criteria
@@ -148,7 +150,7 @@ def prepared(
     if facts.stretch > 1.0:
         tables = {**tables, "perpendicular": _stretched(tables["perpendicular"], facts.stretch)}
     found, skipped = candidates(tables, facts, instrument, asked)
-    return found, skipped, facts, tc_shift(tables)
+    return found, skipped, facts, tc_shift(list(tables.values()))
 
 
 def comparison_result(
@@ -205,13 +207,6 @@ def comparison_result(
     )
 
 
-def tc_shift(tables: Mapping[str, xr.Dataset]) -> float | None:
-    """Spread of Tc between cooldowns that is allowed for, K; None with a single cooldown."""
-    runs = {str(r) for t in tables.values() for r in t["run"].values if r}
-    top = max(float(t["temperature"].max()) for t in tables.values())
-    return COOLDOWN_SPREAD * top if len(runs) > 1 else None
-
-
 def _stretched(table: xr.Dataset, factor: float) -> xr.Dataset:
     wider = {name: factor * table[name] for name in ("field_error", "temperature_error")}
     return table.assign({name: v.assign_attrs(table[name].attrs) for name, v in wider.items()})
@@ -266,10 +261,9 @@ def _by_criterion(
 ) -> list[Check]:
     """The verdict repeated with points of other criteria, by the leading law of each mechanism."""
     verdicts = {options.criterion: verdict.text}
-    serious = [found.leading(m) for m, p in found.probabilities.items() if p > _LIVING]
-    if len(serious) == 1:
-        others_left = (m for m in found.probabilities if found.leading(m) not in serious)
-        serious += [found.leading(m) for m in others_left][:1]  # one alone decides nothing
+    ranked = sorted(found.probabilities, key=lambda m: -found.probabilities[m])
+    living = sum(p > _LIVING for p in found.probabilities.values())
+    serious = [found.leading(m) for m in ranked[: max(2, living)]]  # one alone decides nothing
     for criterion, tables in others.items():
         if set(tables) != set(found.tables):
             verdicts[criterion] = "not all directions known"
@@ -294,7 +288,7 @@ def _by_criterion(
 def _curves(found: Compared) -> list[Curve]:
     """Points, leading laws with their bands, residuals, probabilities, and posterior draws."""
     drawn = _drawn(found)
-    curves = [_points(table, direction) for direction, table in found.tables.items()]
+    curves = [points_curve(t, {"direction": d}) for d, t in found.tables.items()]
     for name in drawn:
         outcome = found.evidences[name].outcome
         directions = list(found.tables)[-len(outcome.parts) :]
@@ -333,18 +327,3 @@ def _posterior(found: Compared) -> list[Curve]:
         where = {"model": found.best, "parameter": name, "unit": unit}
         curves.append(Curve("posterior", np.arange(values.size, dtype=float), values, where=where))
     return curves
-
-
-def _points(table: xr.Dataset, direction: str) -> Curve:
-    def error(axis: str) -> Array:
-        shared = table[f"{axis}_shared"].values
-        return np.sqrt(table[f"{axis}_error"].values ** 2 + (shared**2).sum(axis=1))
-
-    return Curve(
-        "data",
-        table["temperature"].values,
-        table["field"].values,
-        x_error=error("temperature"),
-        y_error=error("field"),
-        where={"direction": direction},
-    )

@@ -10,7 +10,7 @@ import numpy as np
 import xarray as xr
 
 from ..core import Model, Parameter, Sample, SupraError
-from ..core.constants import E_CHARGE, HBAR, K_B, K_B_SI, MEV
+from ..core.constants import E_CHARGE, HBAR, K_B, K_B_SI, M_E, MEV
 from ..fit import fit_table
 from ..models import model
 from ..models.criticalfield import xi_from_slope
@@ -18,7 +18,6 @@ from ..models.criticalfield import xi_from_slope
 #: Laws of the perpendicular field; the first is used unless another one fits better.
 ACROSS = ("whh_orbital", "orbital_clean_2d", "gl_perpendicular")
 
-_ELECTRON = 9.1093837139e-31  # kg, CODATA 2022
 _BETTER = 6.0  # of chi2
 _FILM = 0.3  # of Dd2 from thickness and slope: the dirty limit and the film's edges are ideal
 _MASS = log(2.0)  # of a scattering rate from a mobility: the effective mass is not known
@@ -84,7 +83,7 @@ class Facts:
     @property
     def tau(self) -> float | None:
         """Scattering time from the mobility with the mass of a free electron, s."""
-        return self.mobility * _ELECTRON / E_CHARGE if self.mobility else None
+        return self.mobility * M_E / E_CHARGE if self.mobility else None
 
     def film(self) -> tuple[str, float, float]:
         """Prior of Dd2, the strength of orbital pair breaking in the plane."""

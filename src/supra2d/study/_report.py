@@ -10,12 +10,12 @@ import xarray as xr
 from ..core import InputError, Result, Sample, header_of
 from ..io import discover
 from ..measure import critical_field_table
-from ..report import Report, check_output, write
-from ._angular import angular_results
+from ..report import Report, check_output
+from ._angular import angular_results, tilt_from
+from ._bind import bind
 from ._boundary import boundary_result
 from ._boundary_fit import Tables
 from ._carriers import carriers_result
-from ._compare import tilt_from
 from ._files import Inputs, gather
 from ._groups import Group, measured_groups
 from ._mechanism import mechanism_results
@@ -65,18 +65,7 @@ def report(
     results = analyse(found.logs, tables=found.tables, sample=found.sample, options=options)
     if not results:
         raise _no_sweep(found)
-    bound = Report(
-        title=_title(found),
-        sample=found.sample,
-        sources=found.sources,
-        results=tuple(results),
-        settings=found.settings.text if found.settings is not None else "",
-        options=options.chosen(),
-        conventions=options.conventions,
-    )
-    if out is not None:
-        write(bound, Path(out), force=force)
-    return bound
+    return bind(_title(found), found, results, options, out, force=force)
 
 
 def _title(found: Inputs) -> str:

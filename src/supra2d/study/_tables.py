@@ -26,7 +26,8 @@ from ..core import (
 from ..fit import FitOutcome, fit_table, information_weights
 from ..io import discover
 from ..models import model
-from ..report import Report, check_output, write
+from ..report import Report, check_output
+from ._bind import bind
 from ._boundary_fit import Tables
 from ._files import gather
 from ._options import Options
@@ -155,18 +156,7 @@ def fit(
     results = [_fitted(law, found.tables, options) for law in laws]
     if len(laws) > 1:
         results = _weighted(results)
-    bound = Report(
-        title=Path(table).name,
-        sample=found.sample,
-        sources=found.sources,
-        results=tuple(results),
-        settings=found.settings.text if found.settings is not None else "",
-        options=options.chosen(),
-        conventions=options.conventions,
-    )
-    if out is not None:
-        write(bound, Path(out), force=force)
-    return bound
+    return bind(Path(table).name, found, results, options, out, force=force)
 
 
 def _fitted(law: Model, logs: Sequence[xr.Dataset], options: Options) -> Result:
@@ -175,7 +165,7 @@ def _fitted(law: Model, logs: Sequence[xr.Dataset], options: Options) -> Result:
     for log in logs:
         for direction, table in split_table(log, options).items():
             parts.setdefault(direction, []).append(table)
-    wanted = next((r.split(":")[1] for r in law.requires if r.startswith("direction:")), None)
+    wanted = law.direction
     if law.variables[0].name in ("angle", "azimuth"):
         table = _angles(logs, law.variables[0].name, options)
     else:

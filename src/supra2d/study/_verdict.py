@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from ..core import SPIN_ORBIT_NAMES, spin_orbit_dictionary
-from ..report import quote
+from ..report import quote, words
 
 if TYPE_CHECKING:
     from ._comparison import Compared
@@ -20,15 +20,6 @@ NONE = "none of these describes the data"
 
 #: Laws that are one curve: what tells them apart is not in parallel fields.
 _SAME_CURVE = {"klb", "film_orbital"}
-
-_WORDS = {
-    "ising": "Ising pairing",
-    "ising_stack": "coupled Ising layers",
-    "orbital": "orbital motion alone",
-    "pauli": "the plain Pauli limit",
-    "rashba": "Rashba coupling",
-    "spin_orbit_scattering": "spin-orbit scattering",
-}
 
 
 @dataclass(frozen=True)
@@ -97,11 +88,6 @@ def sentences(found: Compared, verdict: Verdict, moved: list[str]) -> list[str]:
         text.append(_misfit(found))
     text += filter(None, [_same_curve(found), _parameters(found), _dictionary(found)])
     return [*text, *moved]
-
-
-def words(mechanism: str) -> str:
-    """A mechanism in words."""
-    return _WORDS.get(mechanism, mechanism.replace("_", " "))
 
 
 def _capital(text: str) -> str:
