@@ -13,8 +13,11 @@ def test_points_are_the_roots(n):
 def test_interpolation_agrees_with_numpys():
     rng = np.random.default_rng(0)
     points, x = chebyshev_points(12), np.append(rng.uniform(-1, 1, 50), chebyshev_points(12)[3])
-    values, y = np.exp(points) * np.sin(3 * points), np.empty(51)
-    chebyshev_interpolate(values, x, y)
-    twin = np.polynomial.Chebyshev.fit(points, values, 11, domain=[-1, 1])(x)
-    # the same polynomial by another formula: rounding
-    np.testing.assert_allclose(y, twin, atol=1e-13)
+    values, y = np.array([np.exp(points) * np.sin(3 * points), points**3]), np.empty((2, 51))
+    chebyshev_interpolate(values, np.array([x, -x]), y)
+    twins = [
+        np.polynomial.Chebyshev.fit(points, row, 11, domain=[-1, 1])(at)
+        for row, at in zip(values, (x, -x), strict=True)
+    ]
+    # the same polynomials by another formula: rounding
+    np.testing.assert_allclose(y, twins, atol=1e-13)

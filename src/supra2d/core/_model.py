@@ -103,6 +103,8 @@ class Model:
     edge
         Name of the parameter that ends the curve on the x axis (``Tc0`` for laws of
         temperature), so that errors in x can be handled right up to the edge; empty: none.
+    columns
+        Whether the function takes parameters as columns (m, 1) beside x of shape (m, n).
     conventions
         Conventions that its numbers carry.
     checks
@@ -125,6 +127,7 @@ class Model:
     checks: tuple[CheckRow, ...] = ()
     requires: tuple[str, ...] = ()
     edge: str = ""
+    columns: bool = False
     conventions: Mapping[str, str] = field(default_factory=dict)
 
     def __call__(self, x: npt.ArrayLike, **values: Any) -> Array:

@@ -50,7 +50,7 @@ def vertical(law: Law, x: Array, y: Array, ey: Array, slope: bool) -> Distance:
     return Distance((y - law(x)) / ey, wx, 1.0 / ey, x, np.zeros_like(x))
 
 
-def continued(law: Law, edge: float) -> Law:
+def continued(law: Law, edge: float | Array) -> Law:
     """The law, going on below zero beyond its edge as its own mirror image.
 
     With a jump to zero slope, chi2 would have a kink wherever the edge passes an exact x.
@@ -92,6 +92,17 @@ def nearest(law: Law, edge: float | None, x: Array, y: Array, ex: Array, ey: Arr
         damping = np.where(better, 1.0, 0.25 * damping)
         here = np.where(better, trial, here)
     return path.distance(here)
+
+
+def distances(law: Law, edge: Array, x: Array, y: Array, ex: Array, ey: Array) -> Array:
+    """Distances from several curves with an edge, one for each row of the points, shape (m, n)."""
+    curves = law(edge * (1.0 - _S**2))
+    rows = np.empty((4, x.shape[1]))
+    found = np.empty_like(x)
+    for i, curve in enumerate(curves):
+        feet(float(edge[i, 0]), curve, x[i], y[i], ex, ey, rows)
+        found[i] = rows[0]
+    return found
 
 
 @compiled

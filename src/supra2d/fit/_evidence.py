@@ -16,8 +16,9 @@ from supra2d.core import LEVEL, Array, Fit, Interval, Model, Parameter
 from ._fit import outcome_of, solve_joint
 from ._laplace import integrals, log_prior
 from ._likelihood import Likelihood
-from ._marginals import SURE, Marginal, marginal, posterior_draws
 from ._outcome import FitOutcome
+from ._ridges import Ridge, ridge
+from ._sampling import sample_posterior
 from ._solve import Minimum, Search, minimise
 
 #: Probability of a chi2 as large as the one seen below which a law is not adequate.
@@ -27,11 +28,10 @@ _QUICK = Search(retries=0, ftol=1e-9, steps=60)  # chi2 to far less than one
 _GLANCE = Search(retries=0, ftol=1e-3, steps=10)
 _SCREENED = 24  # places in the prior looked at when the law's own guess leads nowhere
 _TRIED = 2  # of them, from which the search starts again
-_ERRORS = (0.1, 0.5, 1.8)  # of the log evidence with no, one, and more open parameters
-_ERROR_NESTED = 0.3
 _AVERAGED = 1000
 _BETTER = 0.05  # of chi2
 _OPEN = 0.5  # of the prior's own interval: draws that spread wider constrain nothing
+_SURE = 0.95  # a parameter is constrained when its interval of this level ends inside the prior
 _HOPELESS = 1e-4  # probability of chi2 from which that is done
 _LOST = 1e-12  # probability of chi2 from which a law is out of the question
 
@@ -48,10 +48,12 @@ class Evidence:
         Of the best parameters; the probability of a chi2 as large, if the law were true.
     values
         Parameters at the maximum of the posterior.
-    marginals
-        Posteriors of the parameters of the law itself, once they were followed.
+    error
+        Standard deviation of the log evidence.
+    ridges
+        Profiles of the parameters of the law itself, once they were followed.
     draws
-        Coordinates drawn by nested sampling, shape (n, k).
+        Coordinates drawn from the posterior, shape (n, k), once it was sampled.
     likelihood, minimum
         Where all this comes from.
     """
@@ -61,7 +63,8 @@ class Evidence:
     dof: int
     probability: float
     values: Mapping[str, float]
-    marginals: tuple[Marginal, ...] = ()
+    error: float = 0.0
+    ridges: tuple[Ridge, ...] = ()
     draws: Array | None = None
     likelihood: Likelihood = field(repr=False, kw_only=True)
     minimum: Minimum = field(repr=False, kw_only=True)
@@ -81,35 +84,19 @@ class Evidence:
         """
         space = self.likelihood.space
         low, high = space.limits()
-        q, sigma = self.place
-        half = float(norm.ppf((1 + level) / 2)) * sigma
-        bottom, top = q - half, q + half
-        reach = float(norm.ppf((1 + max(level, SURE)) / 2)) * sigma
-        lost = set(np.flatnonzero((q - reach < low) | (q + reach > high)).tolist())
         if self.draws is not None:
             bottom, top = np.quantile(self.draws, [(1 - level) / 2, (1 + level) / 2], axis=0)
-            lost = set(np.flatnonzero(top - bottom > _OPEN * level * (high - low)).tolist())
+            lost = top - bottom > _OPEN * level * (high - low)
         else:
-            for one in self.marginals:
-                ends = one.interval(level)
-                if ends is None:
-                    lost.add(one.index)
-                else:
-                    lost.discard(one.index)
-                    bottom[one.index], top[one.index] = ends
+            q, sigma = self.place
+            half, reach = (float(norm.ppf((1 + p) / 2)) * sigma for p in (level, max(level, _SURE)))
+            bottom, top = q - half, q + half
+            lost = (q - reach < low) | (q + reach > high)
         ends_low = space.natural(np.maximum(bottom, low))
         ends_high = space.natural(np.minimum(top, high))
         return {
-            n: None if i in lost else (ends_low[n], ends_high[n]) for i, n in enumerate(space.names)
+            n: None if lost[i] else (ends_low[n], ends_high[n]) for i, n in enumerate(space.names)
         }
-
-    @property
-    def error(self) -> float:
-        """Standard deviation of the log evidence, as nested sampling shows it."""
-        if self.draws is not None:
-            return _ERROR_NESTED
-        lost = sum(one.interval(LEVEL) is None for one in self.marginals)
-        return _ERRORS[min(lost, len(_ERRORS) - 1)]
 
     @property
     def weak(self) -> tuple[str, ...]:
@@ -139,10 +126,7 @@ class Evidence:
     @cached_property
     def outcome(self) -> FitOutcome:
         """The same as a fit: record, band, residuals, draws of parameters."""
-        draws = self.draws
-        if draws is None:
-            draws = posterior_draws(self.likelihood, self.minimum, self.marginals)
-        outcome = outcome_of(self.likelihood, self.minimum, self.intervals(), posterior=draws)
+        outcome = outcome_of(self.likelihood, self.minimum, self.intervals(), posterior=self.draws)
         return replace(outcome, fit=self.record)
 
     @property
@@ -214,11 +198,7 @@ def _laplace(likelihood: Likelihood, minimum: Minimum) -> Evidence:
 
 
 def refined(evidence: Evidence) -> Evidence:
-    r"""The same with the parameters of the law itself integrated along their own posteriors.
-
-    The one that departs most from a normal posterior is integrated along its profile, which
-    makes the evidence exact for one such parameter. With two or three open ones it is good to
-    about a factor of ten, as nested sampling shows (see the calibration in the docs).
+    """The same by draws from the posterior, so that no parameter need have a normal one.
 
     Parameters
     ----------
@@ -226,29 +206,29 @@ def refined(evidence: Evidence) -> Evidence:
         By `laplace_evidence`; one out of the question is given back as it is.
     """
     likelihood, minimum = evidence.likelihood, evidence.minimum
-    if _hopeless(likelihood, minimum, _LOST):
+    if not len(likelihood.space) or _hopeless(likelihood, minimum, _LOST):
         return evidence
-    whole = integrals(likelihood, minimum.z)
-    found, changes = [], [0.0]
-    for i in _own(likelihood):
-        one = marginal(likelihood, minimum, i)
-        found.append(one)
-        changes.append(one.log_integral - (whole - integrals(likelihood, minimum.z, (i,))))
-        best = int(np.argmin(one.chi2))
-        if one.chi2[best] < minimum.chi2 - _BETTER:
-            # the profile leads to a deeper place: everything starts again from there
-            start = likelihood.space.natural(one.points[best][: len(likelihood.space)])
-            deeper = minimise(likelihood, [start], _QUICK)
-            if deeper.chi2 < minimum.chi2 - _BETTER:
-                return refined(_laplace(likelihood, deeper))
-    total = evidence.log_evidence + max(changes, key=abs)
-    points = sum(len(d) for d in likelihood.parts)
-    lost = sum(one.interval(LEVEL) is None for one in found)
-    dof = max(1, points + len(likelihood.known) - len(likelihood.space) + lost)
-    probability = float(chi2_distribution.sf(minimum.chi2, dof))
-    return replace(
-        evidence, log_evidence=total, dof=dof, probability=probability, marginals=tuple(found)
+    ridges = tuple(ridge(likelihood, minimum, i) for i in _own(likelihood) or [0])
+    deepest = min(ridges, key=lambda one: float(one.chi2.min()))
+    if deepest.chi2[deepest.best] < minimum.chi2 - _BETTER:
+        # a ridge leads to a deeper place: everything starts again from there
+        start = likelihood.space.natural(deepest.points[deepest.best][: len(likelihood.space)])
+        deeper = minimise(likelihood, [start], _QUICK)
+        if deeper.chi2 < minimum.chi2 - _BETTER:
+            return refined(_laplace(likelihood, deeper))
+    found = sample_posterior(likelihood, ridges)
+    sampled = replace(
+        evidence,
+        log_evidence=found.log_evidence,
+        error=found.error,
+        ridges=ridges,
+        draws=found.draws,
     )
+    # a parameter that the data leave open takes nothing from chi2
+    points = sum(len(d) for d in likelihood.parts)
+    lost = len(sampled.weak)
+    dof = max(1, points + len(likelihood.known) - len(likelihood.space) + lost)
+    return replace(sampled, dof=dof, probability=float(chi2_distribution.sf(minimum.chi2, dof)))
 
 
 def mechanism_probabilities(
@@ -301,14 +281,13 @@ def _hopeless(likelihood: Likelihood, minimum: Minimum, probability: float) -> b
 
 
 def _own(likelihood: Likelihood) -> list[int]:
-    """Coordinates of the law alone: not Tc, not shared with other points, not known before."""
+    """Coordinates of the law alone: not Tc, not shared with other points, not the instrument's."""
     owners = [p.name for part in likelihood.parts for p in part.model.parameters]
     edges = {part.model.edge for part in likelihood.parts}
-    known = {i for i, _, _ in likelihood.known}
     return [
         i
         for i, name in enumerate(likelihood.space.names)
-        if not (i in known or name in edges or owners.count(name) > 1)
+        if not (name in edges or owners.count(name) > 1 or likelihood.space.measured(name))
     ]
 
 

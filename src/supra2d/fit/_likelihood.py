@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import numpy as np
 
 from supra2d.core import Array
 
-from ._curve import Distance, Law, continued, nearest, vertical
+from ._curve import Distance, Law, continued, distances, nearest, vertical
 from ._data import Data
 from ._space import Space
 
@@ -91,23 +92,19 @@ class Likelihood:
         low, high = self.space.limits()
         ups = np.minimum(q + _STEP, high)
         downs = np.maximum(q - _STEP, low)
-        beside = []
-        for i in range(k):
-            up, down = q.copy(), q.copy()
-            up[i], down[i] = ups[i], downs[i]
-            beside.append((self.space.natural(up), self.space.natural(down)))
+        up, down = np.tile(q, (2, k, 1))
+        np.fill_diagonal(up, ups)
+        np.fill_diagonal(down, downs)
         blocks = []
         for part, (Sx, Sy), d in zip(self.parts, self._S, self._distances(z), strict=True):
             block = np.zeros((len(part), z.size))
             edge = self.space.natural(q)[part.model.edge] if part.model.edge else 0.0
-            for i, (above, below) in enumerate(beside):
-                if not self._touches(part, i):
-                    continue
+            own = [i for i in range(k) if self._touches(part, i)]
+            if own:
                 # difference of the curve, the nearest point at a fixed place on it
-                up_X, up_Y = _moved(part, d, edge, above)
-                down_X, down_Y = _moved(part, d, edge, below)
-                change = d.wx * (up_X - down_X) + d.wy * (up_Y - down_Y)
-                block[:, i] = -change / (ups[i] - downs[i])
+                X, Y = self._moved(part, d, edge, np.vstack([up[own], down[own]]))
+                change = d.wx * (X[0] - X[1]) + d.wy * (Y[0] - Y[1])
+                block[:, own] = -change.T / (ups - downs)[own]
             block[:, k:] = -(d.wx[:, None] * Sx + d.wy[:, None] * Sy)
             blocks.append(block)
         blocks.append(np.eye(self.nuisances, z.size, k))
@@ -117,6 +114,25 @@ class Likelihood:
                 row[i] = 1.0 / sigma
             blocks.append(rows)
         return np.vstack(blocks)
+
+    def chi2s(self, rows: Array) -> Array:
+        """Chi2 at several places, shape (m, coordinates + nuisances)."""
+        if not all(part.model.columns for part in self.parts):
+            return np.array([self.chi2(row) for row in rows])
+        k = len(self.space)
+        values = self.space.columns(rows[:, :k])
+        total: Array = (rows[:, k:] ** 2).sum(axis=1)
+        for i, mean, sigma in self.known:
+            total += ((rows[:, i] - mean) / sigma) ** 2
+        for part, (Sx, Sy) in zip(self.parts, self._S, strict=True):
+            x, y = part.x - rows[:, k:] @ Sx.T, part.y - rows[:, k:] @ Sy.T
+            law = _branch(part, values)
+            if part.ex.any():
+                r = distances(law, values[part.model.edge], x, y, part.ex, part.ey)
+            else:
+                r = (y - law(x)) / part.ey
+            total += (r**2).sum(axis=1)
+        return total
 
     def gradient(self, z: Array) -> Array:
         """Derivative of chi2."""
@@ -151,6 +167,20 @@ class Likelihood:
             self._key = key
         return self._last
 
+    def _moved(self, part: Data, d: Distance, edge: float, rows: Array) -> tuple[Array, Array]:
+        """The nearest points and the curve there at other parameters, shape (2, m/2, n) each."""
+
+        def at(values: Mapping[str, Any]) -> tuple[Array, Array]:
+            X = d.X + d.moves * (values[part.model.edge] - edge) if part.model.edge else d.X
+            return X, _branch(part, values)(X)
+
+        if part.model.columns:
+            X, Y = at(self.space.columns(rows))
+        else:
+            X, Y = np.array([at(self.space.natural(row)) for row in rows]).swapaxes(0, 1)
+        shape = (2, len(rows) // 2, len(part))
+        return X.reshape(shape), Y.reshape(shape)
+
     def _touches(self, part: Data, i: int) -> bool:
         """Whether a free parameter, or one tied to it, is one of the part's law."""
         name = self.space.names[i]
@@ -158,23 +188,13 @@ class Likelihood:
         return name in own or any(of == name and n in own for n, of in self.space.tied.items())
 
 
-def _moved(
-    part: Data, d: Distance, edge: float, values: Mapping[str, float]
-) -> tuple[Array, Array]:
-    """The nearest points and the curve there when the parameters change."""
-    X = d.X
-    if part.model.edge:
-        X = X + d.moves * (values[part.model.edge] - edge)
-    return X, _branch(part, values)(X)
-
-
-def law_of(part: Data, values: Mapping[str, float]) -> Law:
+def law_of(part: Data, values: Mapping[str, Any]) -> Law:
     """The law of ``part`` at given parameters."""
     own = {p.name: values[p.name] for p in part.model.parameters}
     return lambda x: part.model.function(x, **own)
 
 
-def _branch(part: Data, values: Mapping[str, float]) -> Law:
+def _branch(part: Data, values: Mapping[str, Any]) -> Law:
     """The law as points are compared with it."""
     law = law_of(part, values)
     return continued(law, values[part.model.edge]) if part.model.edge else law

@@ -13,7 +13,8 @@ from supra2d.core import Array
 
 from ._evidence import Evidence
 
-_LIVE = 150  # points: the log evidence is then known to about 0.3
+_LIVE = 150  # points
+_ERROR = 0.3  # of the log evidence with so many
 _REMAINING = 0.1  # of the log evidence, where a run ends
 _DRAWS = 1000
 _REACH = 8.0
@@ -76,8 +77,8 @@ def nested_posterior(evidence: Evidence, seed: int = 0) -> tuple[float, Array]:
 def _region(evidence: Evidence) -> tuple[Array, Array, float]:
     """Where the posterior can be, and the log of the share of a uniform prior inside.
 
-    Parameters of the law itself are searched where their posterior is above 1e-8 of its maximum,
-    others within ``_REACH`` standard deviations of the best place.
+    Parameters of the law itself are searched as far as their ridges were followed, others within
+    ``_REACH`` standard deviations of the best place.
     """
     likelihood = evidence.likelihood
     low, high = likelihood.space.limits()
@@ -86,10 +87,8 @@ def _region(evidence: Evidence) -> tuple[Array, Array, float]:
         np.maximum(low, at - _REACH * sigma),
         np.minimum(high, at + _REACH * sigma),
     )
-    for one in evidence.marginals:
-        # where its own posterior ends
-        alive = one.fine[one.density > 1e-8]
-        inner_low[one.index], inner_high[one.index] = alive[0], alive[-1]
+    for one in evidence.ridges:
+        inner_low[one.index], inner_high[one.index] = one.places[0], one.places[-1]
     share = 0.0
     known = {i: (mean, sigma) for i, mean, sigma in likelihood.known}
     for i, (a, b) in enumerate(zip(inner_low, inner_high, strict=True)):
@@ -115,4 +114,4 @@ def with_posterior(evidence: Evidence, log_evidence: float, draws: Array) -> Evi
     log_evidence, draws
         From `nested_posterior`.
     """
-    return replace(evidence, log_evidence=log_evidence, draws=draws)
+    return replace(evidence, log_evidence=log_evidence, error=_ERROR, draws=draws)

@@ -85,13 +85,22 @@ class Space:
         return np.where(self._log, np.log(safe), natural / self._scale)
 
     def natural(self, q: Array) -> dict[str, float]:
-        """Values of all parameters at the coordinates ``q``."""
+        """Values of all parameters at the coordinates ``q``, shape (k,)."""
+        values = dict(zip(self.names, self._free(q).tolist(), strict=True)) | self.fixed
+        return values | {name: values[of] for name, of in self.tied.items()}
+
+    def columns(self, rows: Array) -> dict[str, Array]:
+        """Values of all parameters at several places, shape (m, k): one column (m, 1) each."""
+        fixed = {name: np.full((len(rows), 1), value) for name, value in self.fixed.items()}
+        values = dict(zip(self.names, self._free(rows).T[:, :, None], strict=True)) | fixed
+        return values | {name: values[of] for name, of in self.tied.items()}
+
+    def _free(self, q: Array) -> Array:
         free = np.where(self._log, np.exp(np.clip(q, -600.0, 600.0)), q * self._scale)
         # rounding of exp(log(bound)) must not leave the bounds that the law insists on
-        free = np.where(np.abs(free / self._ends[0] - 1.0) <= 1e-12, self._ends[0], free)
-        free = np.where(np.abs(free / self._ends[1] - 1.0) <= 1e-12, self._ends[1], free)
-        values = dict(zip(self.names, free.tolist(), strict=True)) | self.fixed
-        return values | {name: values[of] for name, of in self.tied.items()}
+        for end in self._ends:
+            free = np.where(np.abs(free / end - 1.0) <= 1e-12, end, free)
+        return free
 
     def gradient(self, q: Array) -> Array:
         """Derivative of each free parameter by its coordinate, shape (k,)."""
@@ -106,6 +115,13 @@ class Space:
             case ("log_normal", median, sigma):
                 return log(median), sigma
         return ()
+
+    def measured(self, name: str) -> bool:
+        """Whether a parameter is known by its own measurement: an angle, a calibration."""
+        match self.parameters[name].prior:
+            case ("normal", _, _):
+                return True
+        return False
 
     def prior_text(self, name: str) -> str:
         """The prior in words, for tables."""

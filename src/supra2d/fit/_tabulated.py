@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -13,7 +12,7 @@ from supra2d.numerics import chebyshev_interpolate, chebyshev_points
 
 _POINTS = chebyshev_points(20)
 _LEAST = 0.2  # of the path: data next to Tc alone still get a curve to fit
-_KEPT = 32  # recent curves: steps in other parameters of a fit ask for the same one again
+_KEPT = 1024  # curves: steps in other parameters of a fit ask for the same one again
 
 
 def tabulated(law: Model, coldest: float) -> Model:
@@ -30,25 +29,54 @@ def tabulated(law: Model, coldest: float) -> Model:
         Of temperature, with an edge.
     coldest
         K; below it the field stays as it is there.
+
+    Returns
+    -------
+    Model
+        Its function takes columns of parameters, one curve for each row.
     """
 
-    @lru_cache(maxsize=_KEPT)
-    def curve(values: tuple[float, ...]) -> tuple[float, Array]:
-        p = dict(zip(names, values, strict=True))
-        last = max(_LEAST, float(np.sqrt(np.log(max(p[law.edge] / coldest, 1.0)))))
-        v = 0.5 * last * (1.0 + _POINTS)
-        return last, law.function(p[law.edge] * np.exp(-(v**2)), **p) / v
-
     names = [p.name for p in law.parameters]
+    edge_at = names.index(law.edge)
+    known: dict[bytes, Array] = {}
+
+    def reach(edge: Array) -> Array:
+        found: Array = np.sqrt(np.log(np.maximum(edge / coldest, 1.0)))
+        return np.maximum(found, _LEAST)
+
+    def curves(rows: Array) -> Array:
+        edge = rows[:, [edge_at]]
+        v = 0.5 * reach(edge) * (1.0 + _POINTS)
+        columns = {name: rows[:, [i]] for i, name in enumerate(names)}
+        found: Array = law.function(edge * np.exp(-(v**2)), **columns) / v
+        return found
+
+    def remembered(rows: Array) -> Array:
+        if len(known) > _KEPT:
+            known.clear()
+        keys = [row.tobytes() for row in rows]
+        new = {key: row for key, row in zip(keys, rows, strict=True) if key not in known}
+        if new:
+            known.update(zip(new, curves(np.array(list(new.values()))), strict=True))
+        return np.array([known[key] for key in keys])
 
     def function(T: Array, **p: Any) -> Array:
-        last, values = curve(tuple(float(p[name]) for name in names))
         T = np.asarray(T, dtype=float)
-        alive = T < p[law.edge]
-        v = np.sqrt(np.log(p[law.edge] / np.where(alive, np.maximum(T, 1e-300), p[law.edge])))
+        single = np.ndim(p[law.edge]) == 0
+        if single:
+            rows, at = np.array([[p[name] for name in names]], dtype=float), T.reshape(1, -1)
+        else:
+            m = len(p[law.edge])
+            rows = np.hstack([np.broadcast_to(p[name], (m, 1)) for name in names])
+            at = np.broadcast_to(T, (m, T.shape[-1]))
+        edge = rows[:, [edge_at]]
+        last = reach(edge)
+        alive = at < edge
+        v = np.sqrt(np.log(edge / np.where(alive, np.maximum(at, 1e-300), edge)))
         v = np.minimum(v, last)
-        found = np.empty(v.size)
-        chebyshev_interpolate(values, (2.0 * v / last - 1.0).ravel(), found)
-        return np.where(alive, found.reshape(v.shape) * v, 0.0)
+        found = np.empty_like(v)
+        chebyshev_interpolate(remembered(rows), 2.0 * v / last - 1.0, found)
+        field = np.where(alive, found * v, 0.0)
+        return field.reshape(T.shape) if single else field
 
-    return replace(law, function=function)
+    return replace(law, function=function, columns=True)

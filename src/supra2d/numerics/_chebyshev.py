@@ -25,38 +25,39 @@ def chebyshev_points(n: int) -> Array:
 
 @compiled
 def chebyshev_interpolate(values: Array, x: Array, y: Array) -> None:
-    """Polynomial through ``values`` at the Chebyshev points, at ``x`` in [-1, 1].
+    """Polynomials through ``values`` at the Chebyshev points, at ``x`` in [-1, 1], row by row.
 
     The barycentric formula, which loses no digits.
 
     Parameters
     ----------
     values
-        At ``chebyshev_points(n)``, shape (n,).
+        At ``chebyshev_points(n)``, shape (rows, n).
     x, y
-        Where to evaluate, and what receives the results; shape (m,).
+        Where to evaluate, and what receives the results; shape (rows, m).
 
     Examples
     --------
-    >>> points, y = chebyshev_points(3), np.empty(2)
-    >>> chebyshev_interpolate(points**2, np.array([0.5, 0.1]), y)
+    >>> points, y = chebyshev_points(3), np.empty((1, 2))
+    >>> chebyshev_interpolate(points[None] ** 2, np.array([[0.5, 0.1]]), y)
     >>> y.round(12)
-    array([0.25, 0.01])
+    array([[0.25, 0.01]])
     """
-    n = values.size
+    n = values.shape[1]
     points, weights = np.empty(n), np.empty(n)
     for k in range(n):
         angle = (2 * k + 1) * pi / (2 * n)
         points[k] = np.cos(angle)
         weights[k] = np.sin(angle) if k % 2 == 0 else -np.sin(angle)
-    for i in range(x.size):
-        above, below = 0.0, 0.0
-        for k in range(n):
-            distance = x[i] - points[k]
-            if distance == 0.0:
-                above, below = values[k], 1.0
-                break
-            part = weights[k] / distance
-            above += part * values[k]
-            below += part
-        y[i] = above / below
+    for row in range(x.shape[0]):
+        for i in range(x.shape[1]):
+            above, below = 0.0, 0.0
+            for k in range(n):
+                distance = x[row, i] - points[k]
+                if distance == 0.0:
+                    above, below = values[row, k], 1.0
+                    break
+                part = weights[k] / distance
+                above += part * values[row, k]
+                below += part
+            y[row, i] = above / below

@@ -15,6 +15,11 @@ from ._creep_numbers import line_comparison, line_numbers
 from ._groups import Group, set_point
 from ._options import Options
 
+_ROUNDED = (
+    "The tail of the transition is nearly as wide without a field: inhomogeneity rounds it, and "
+    "this slope may be no barrier."
+)
+
 _REMEDY = (
     "Lower the noise floor (averaging, a larger current within the linear range), sweep slower "
     "through the foot of the transition, or use another field."
@@ -48,7 +53,9 @@ def creep_result(group: Group, options: Options) -> Result | None:
         *laws.quantities,
         *_refusals(found.refusals, group.where),
     ]
-    sourced = [q if q.status == "refused" else _with_source(q, found) for q in quantities]
+    sourced = [
+        q if q.status == "refused" else _doubted(_with_source(q, found), found) for q in quantities
+    ]
     return Result(
         "creep",
         _title(group),
@@ -96,6 +103,18 @@ def _with_source(q: Quantity, creep: Creep) -> Quantity:
         return replace(q, **_source([b for s in creep.sweeps for b in s.branches]))
     nearest = min(creep.sweeps, key=lambda s: abs(s.field - field))
     return replace(q, **_source(nearest.branches))
+
+
+def _doubted(q: Quantity, creep: Creep) -> Quantity:
+    """The row with a warning where the tail is as wide without a field."""
+    field = q.where.get("field")
+    if field is None:
+        doubtful = len(creep.rounded) > len(creep.sweeps) / 2
+    else:
+        doubtful = any(set_point("field", b) == field for b in creep.rounded)
+    if not doubtful:
+        return q
+    return replace(q, status="warning", message=f"{_ROUNDED} {q.message}".strip())
 
 
 def _source(branches: Sequence[Branch]) -> dict[str, Any]:

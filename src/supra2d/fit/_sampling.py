@@ -1,0 +1,173 @@
+"""Draws from a posterior, and its integral, by importance sampling along its ridges."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import log, pi, sqrt
+
+import numpy as np
+import numpy.typing as npt
+from scipy.linalg import solve_triangular
+from scipy.special import gammaln, ndtri
+from scipy.stats import chi2 as chi2_distribution
+from scipy.stats import qmc
+
+from supra2d.core import Array
+
+from ._laplace import log_prior
+from ._likelihood import Likelihood
+from ._ridges import Ridge
+
+Indices = npt.NDArray[np.int64]
+
+_BATCH = 512  # draws
+_BATCHES = 2
+_ENOUGH = 100.0  # draws worth as many independent ones: an end of an interval to a tenth of it
+_KEPT = 1000
+_FREEDOM = 6.0  # of the t law across a ridge, whose tails outlast those of a posterior
+_WIDER = 1.2  # than the normal law across it
+_PRIOR = 0.35  # of the range of a prior: width across where the data set none
+_REACH = 14.0  # rise of chi2 up to which a ridge is followed
+_FLOOR = 1e-3  # of the density at the best place
+_LEAST = 0.1  # error of a log evidence
+_FINE = 800
+
+
+@dataclass(frozen=True)
+class Sampled:
+    """A posterior by its draws.
+
+    Attributes
+    ----------
+    log_evidence, error
+        Log of its integral, and the standard deviation of that.
+    draws
+        Coordinates of the free parameters, equally weighted, shape (n, k).
+    """
+
+    log_evidence: float
+    error: float
+    draws: Array
+
+
+def sample_posterior(likelihood: Likelihood, ridges: Sequence[Ridge]) -> Sampled:
+    r"""Draw along each ridge, weigh every draw by its posterior, and even the weights out.
+
+    .. math:: Z = \frac{1}{n} \sum_i \frac{L(z_i)\,\pi(z_i)}{q(z_i)}
+
+    The density q of the drawing is the mean over the ridges: along one its own profile, across
+    it Student's t about the normal law there. Draws come in batches of a Sobol sequence until
+    they are worth a hundred independent ones.
+
+    Parameters
+    ----------
+    likelihood
+        Its minimum is a place of every ridge.
+    ridges
+        At least one.
+    """
+    tubes = [_Tube.along(likelihood, one) for one in ridges]
+    each = _BATCH >> (len(tubes) - 1).bit_length()
+    rng = np.random.default_rng(0)
+    sequences = [qmc.Sobol(tube.size + 1, rng=rng) for tube in tubes]
+    low, high = likelihood.space.limits()
+    k = low.size
+    z, logs = np.empty((0, tubes[0].size)), np.empty(0)
+    worth = 0.0
+    for _ in range(_BATCHES):
+        new = np.vstack([t.draw(s.random(each)) for t, s in zip(tubes, sequences, strict=True)])
+        density = np.logaddexp.reduce([t.log_density(new) for t in tubes]) - log(len(tubes))
+        inside = ((new[:, :k] >= low) & (new[:, :k] <= high)).all(axis=1)
+        found = np.full(len(new), -np.inf)
+        found[inside] = -0.5 * likelihood.chi2s(new[inside])
+        z, logs = np.vstack([z, new]), np.append(logs, found - density)
+        weights = np.exp(logs - logs.max())
+        worth = float(weights.sum() ** 2 / (weights**2).sum())
+        if worth >= _ENOUGH:
+            break
+    log_evidence = float(logs.max() + log(weights.mean())) + log_prior(likelihood)
+    # systematic resampling
+    places = (rng.random() + np.arange(_KEPT)) / _KEPT
+    chosen = np.searchsorted(np.cumsum(weights) / weights.sum(), places)
+    draws = z[np.minimum(chosen, len(z) - 1), :k]
+    return Sampled(log_evidence, sqrt(_LEAST**2 + 1.0 / worth), draws)
+
+
+@dataclass(frozen=True)
+class _Tube:
+    """A density around a ridge: ``fine``, ``density`` along it; a t law across it, by place."""
+
+    index: int
+    rest: Indices
+    places: Array
+    centres: Array
+    factors: Array  # Cholesky factors of the curvature across, shape (m, r, r)
+    log_norm: Array
+    fine: Array
+    density: Array
+
+    @classmethod
+    def along(cls, likelihood: Likelihood, ridge: Ridge) -> _Tube:
+        low, high = likelihood.space.limits()
+        near = ridge.chi2 < ridge.chi2.min() + _REACH
+        points, chi2 = ridge.points[near], ridge.chi2[near]
+        places = points[:, ridge.index]
+        size = points.shape[1]
+        rest = np.delete(np.arange(size), ridge.index)
+        width = np.append(high - low, np.ones(size - low.size))[rest]
+        weak = np.diag((_PRIOR * width) ** -2.0)
+        curvature = [likelihood.jacobian(z)[:, rest] for z in points]
+        factors = np.array([np.linalg.cholesky(J.T @ J + weak) for J in curvature]) / _WIDER
+        spread = -np.log(np.diagonal(factors, axis1=1, axis2=2)).sum(axis=1)
+        r = rest.size
+        norm = gammaln((_FREEDOM + r) / 2) - gammaln(_FREEDOM / 2) - r / 2 * log(_FREEDOM * pi)
+        # the root of the rise is straight where a posterior is normal
+        best = int(np.argmin(chi2))
+        root = np.sqrt(chi2 - chi2[best]) * np.where(np.arange(chi2.size) < best, -1.0, 1.0)
+        fine = np.linspace(places[0], places[-1], _FINE)
+        exponent = -0.5 * np.interp(fine, places, root) ** 2 + np.interp(fine, places, spread)
+        density = np.exp(exponent - exponent.max()) + _FLOOR
+        density /= max(float(np.trapezoid(density, fine)), 1e-300)
+        return cls(
+            ridge.index, rest, places, points[:, rest], factors, norm - spread, fine, density
+        )
+
+    @property
+    def size(self) -> int:
+        """Number of coordinates and nuisances."""
+        return self.rest.size + 1
+
+    def draw(self, u: Array) -> Array:
+        """Places for points of the unit cube, shape (n, size + 1)."""
+        u = np.clip(u, 1e-9, 1.0 - 1e-9)
+        steps = 0.5 * (self.density[1:] + self.density[:-1]) * np.diff(self.fine)
+        along = np.interp(u[:, 0], np.append(0.0, np.cumsum(steps)), self.fine)
+        length = np.sqrt(_FREEDOM / chi2_distribution.ppf(u[:, 1], _FREEDOM))
+        z = np.empty((len(u), self.size))
+        z[:, self.index] = along
+        centre, place = self._centre(along), self._place(along)
+        for j, factor in enumerate(self.factors):
+            here = place == j
+            noise = solve_triangular(factor, ndtri(u[here, 2:]).T, lower=True, trans="T").T
+            z[np.ix_(here, self.rest)] = centre[here] + length[here, None] * noise
+        return z
+
+    def log_density(self, z: Array) -> Array:
+        """Log of the density at ``z``, shape (n,)."""
+        along = z[:, self.index]
+        away = z[:, self.rest] - self._centre(along)
+        place = self._place(along)
+        scaled = np.einsum("nji,nj->ni", self.factors[place], away)
+        tail = np.log1p((scaled**2).sum(axis=1) / _FREEDOM) * (_FREEDOM + self.rest.size) / 2
+        outside = (along < self.fine[0]) | (along > self.fine[-1])
+        inside = np.log(np.interp(along, self.fine, self.density)) + self.log_norm[place] - tail
+        return np.where(outside, -np.inf, inside)
+
+    def _centre(self, along: Array) -> Array:
+        return np.array([np.interp(along, self.places, column) for column in self.centres.T]).T
+
+    def _place(self, along: Array) -> Indices:
+        """Index of the nearest place."""
+        found: Indices = np.searchsorted(0.5 * (self.places[1:] + self.places[:-1]), along)
+        return found
