@@ -21,6 +21,7 @@ from supra2d.models import families, model, names
 from supra2d.report import schema
 from supra2d.simulate import names as sample_names
 from supra2d.simulate import sample
+from supra2d.study.claims import RELATIONS
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -57,6 +58,7 @@ def write_all(docs: Path) -> None:
     _save(pieces / "channels.rst", channel_table())
     _save(pieces / "units.rst", unit_table())
     _save(pieces / "pauli.rst", pauli_table())
+    _save(pieces / "relations.rst", relation_list())
     _save(pieces / "results.rst", results_tables())
     _save(pieces / "samples.rst", sample_table())
     _save(pieces / "changes.rst", change_list(docs.parent / "changes"))
@@ -206,6 +208,18 @@ def pauli_table() -> str:
         ("name", "limit over Tc (T/K, g = 2)"),
         ((f"``{name}``", f"{value:.9g}") for name, value in PAULI_PREFACTORS.items()),
     )
+
+
+def relation_list() -> str:
+    """What claims can name: equation, inputs with units, conventions that are tried."""
+    rows = []
+    for relation in RELATIONS.values():
+        inputs = ", ".join(
+            f"``{name}``" + (f" ({unit})" if unit else "") for name, unit in relation.inputs.items()
+        )
+        tried = "; ".join(", ".join(labels) for labels in relation.choices.values())
+        rows.append((f"``{relation.name}``", relation.says, inputs, tried))
+    return table(("name", "what it says", "inputs", "conventions tried"), rows)
 
 
 def results_tables() -> str:

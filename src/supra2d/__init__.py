@@ -12,14 +12,15 @@ from ._version import __version__
 if TYPE_CHECKING:
     from .models import model
     from .simulate import simulate
-    from .study import compare, fit, read, report
+    from .study import check, compare, fit, read, report
 
-__all__ = ["__version__", "compare", "fit", "model", "read", "report", "simulate"]
+__all__ = ["__version__", "check", "compare", "fit", "model", "read", "report", "simulate"]
 
 _HOME = {
     "read": "study",
     "report": "study",
     "compare": "study",
+    "check": "study",
     "fit": "study",
     "model": "models",
     "simulate": "simulate",

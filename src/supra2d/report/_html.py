@@ -66,6 +66,7 @@ def page(report: Report, drawn: Sequence[Drawn], tables: Sequence[str]) -> str:
         notices=notices(report),
         sections=_sections(report, drawn),
         quantities=quantity_tables(report.quantities),
+        claims=any(r.kind == "claims" for r in report.results),
         mechanisms=[(m, _figures_of(m.result, drawn)) for m in mechanisms(report)],
         fits=[(fit, goodness(fit)) for fit in own_fits(report)],
         comparisons=[c for r in report.results if r.kind != "comparison" for c in r.comparisons],
@@ -115,7 +116,8 @@ def _sections(report: Report, drawn: Sequence[Drawn]) -> list[dict[str, Any]]:
     elsewhere = compared(report)
     for result in report.results:
         figures = _figures_of(result, drawn)
-        if (figures or result.text) and all(result is not other for other in elsewhere):
+        said = result.text and result.kind != "claims"  # its text is the summary
+        if (figures or said) and all(result is not other for other in elsewhere):
             sections.append({"title": result.title, "text": result.text, "figures": figures})
     return sections
 

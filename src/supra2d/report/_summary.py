@@ -55,6 +55,9 @@ def headline(report: Report) -> list[Quantity]:
 
 def sentences(report: Report) -> list[Markup]:
     """The summary, one sentence each."""
+    statements = [escape(line) for r in report.results if r.kind == "claims" for line in r.text]
+    if statements:
+        return statements
     told = [_files(report), *_numbers(headline(report)), *_mechanisms(report)]
     return told + _state(report)
 

@@ -9,12 +9,14 @@ from ._options import Options
 from ._read import read, read_all
 from ._report import analyse, report
 from ._tables import fit
+from .claims import check
 
 __all__ = [
     "Options",
     "analyse",
     "barrier_checks",
     "carriers_result",
+    "check",
     "compare",
     "creep_result",
     "fit",
