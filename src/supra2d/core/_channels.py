@@ -40,6 +40,7 @@ CHANNELS: dict[str, Channel] = {
         Channel("resistivity", "ohm m", "signal", "resistivity"),
         Channel("hall_resistance", "ohm", "signal", "transverse voltage over the current"),
         Channel("conductance", "S", "signal", "differential conductance"),
+        Channel("differential_resistance", "ohm", "signal", "differential resistance dV/dI"),
         Channel("temperature_error", "K", "error", "one standard deviation of temperature"),
         Channel("field_error", "T", "error", "one standard deviation of field"),
         Channel("angle_error", "deg", "error", "one standard deviation of angle"),

@@ -2,7 +2,7 @@
 
 from ._data import Data
 from ._diagnostics import information_weights
-from ._evidence import Evidence, laplace_evidence, mechanism_probabilities, refined
+from ._evidence import Evidence, laplace_evidence, mechanism_probabilities, refined, settled
 from ._fit import fit_joint, fit_table
 from ._instrument import Instrument, with_instrument
 from ._nested import nested_posterior, with_posterior
@@ -21,6 +21,7 @@ __all__ = [
     "mechanism_probabilities",
     "nested_posterior",
     "refined",
+    "settled",
     "tabulated",
     "with_instrument",
     "with_posterior",

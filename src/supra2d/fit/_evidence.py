@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from math import hypot, inf
 
 import numpy as np
 import xarray as xr
@@ -18,7 +19,7 @@ from ._laplace import integrals, log_prior
 from ._likelihood import Likelihood
 from ._outcome import FitOutcome
 from ._ridges import Ridge, ridge
-from ._sampling import sample_posterior
+from ._sampling import ENOUGH, sample_posterior, walk_posterior
 from ._solve import Minimum, Search, minimise
 
 #: Probability of a chi2 as large as the one seen below which a law is not adequate.
@@ -28,7 +29,12 @@ _QUICK = Search(retries=0, ftol=1e-9, steps=60)  # chi2 to far less than one
 _GLANCE = Search(retries=0, ftol=1e-3, steps=10)
 _SCREENED = 24  # places in the prior looked at when the law's own guess leads nowhere
 _TRIED = 2  # of them, from which the search starts again
+_LEAST = 0.1  # error of a log evidence
+_SCATTERED = 256  # places in the prior where other minima may begin
+_VISITED = 4  # of them
+_APART = 0.15  # of the ranges of the prior, from a ridge that is known
 _AVERAGED = 1000
+_REACH = 10.0  # rise of chi2 up to which a minimum or a place on a ridge counts
 _BETTER = 0.05  # of chi2
 _OPEN = 0.5  # of the prior's own interval: draws that spread wider constrain nothing
 _SURE = 0.95  # a parameter is constrained when its interval of this level ends inside the prior
@@ -48,8 +54,9 @@ class Evidence:
         Of the best parameters; the probability of a chi2 as large, if the law were true.
     values
         Parameters at the maximum of the posterior.
-    error
-        Standard deviation of the log evidence.
+    worth
+        Independent draws that would know as much as those that weighed the posterior; infinite
+        where it was not sampled.
     ridges
         Profiles of the parameters of the law itself, once they were followed.
     draws
@@ -63,7 +70,7 @@ class Evidence:
     dof: int
     probability: float
     values: Mapping[str, float]
-    error: float = 0.0
+    worth: float = inf
     ridges: tuple[Ridge, ...] = ()
     draws: Array | None = None
     likelihood: Likelihood = field(repr=False, kw_only=True)
@@ -97,6 +104,16 @@ class Evidence:
         return {
             n: None if lost[i] else (ends_low[n], ends_high[n]) for i, n in enumerate(space.names)
         }
+
+    @property
+    def error(self) -> float:
+        """Standard deviation of the log evidence."""
+        return hypot(_LEAST, self.worth**-0.5)
+
+    @property
+    def laplace(self) -> float:
+        """Log of the evidence from the curvature at the maximum alone, as `laplace_evidence`."""
+        return _by_curvature(self.likelihood, self.minimum)
 
     @property
     def weak(self) -> tuple[str, ...]:
@@ -182,12 +199,16 @@ def laplace_evidence(
     return _laplace(likelihood, _improved(likelihood, minimum))
 
 
+def _by_curvature(likelihood: Likelihood, minimum: Minimum) -> float:
+    return log_prior(likelihood) - 0.5 * minimum.chi2 + integrals(likelihood, minimum.z)
+
+
 def _laplace(likelihood: Likelihood, minimum: Minimum) -> Evidence:
     k = len(likelihood.space)
     points = sum(len(d) for d in likelihood.parts)
     dof = max(1, points + len(likelihood.known) - k + len(minimum.pins))
     return Evidence(
-        log_prior(likelihood) - 0.5 * minimum.chi2 + integrals(likelihood, minimum.z),
+        _by_curvature(likelihood, minimum),
         minimum.chi2,
         dof,
         float(chi2_distribution.sf(minimum.chi2, dof)),
@@ -216,11 +237,12 @@ def refined(evidence: Evidence) -> Evidence:
         deeper = minimise(likelihood, [start], _QUICK)
         if deeper.chi2 < minimum.chi2 - _BETTER:
             return refined(_laplace(likelihood, deeper))
+    ridges += _elsewhere(likelihood, minimum, ridges)
     found = sample_posterior(likelihood, ridges)
     sampled = replace(
         evidence,
         log_evidence=found.log_evidence,
-        error=found.error,
+        worth=found.worth,
         ridges=ridges,
         draws=found.draws,
     )
@@ -229,6 +251,19 @@ def refined(evidence: Evidence) -> Evidence:
     lost = len(sampled.weak)
     dof = max(1, points + len(likelihood.known) - len(likelihood.space) + lost)
     return replace(sampled, dof=dof, probability=float(chi2_distribution.sf(minimum.chi2, dof)))
+
+
+def settled(evidence: Evidence) -> Evidence:
+    """The same with draws that know the tails, where those at hand are worth too few.
+
+    Parameters
+    ----------
+    evidence
+        By `refined`.
+    """
+    if evidence.worth >= ENOUGH:
+        return evidence
+    return replace(evidence, draws=walk_posterior(evidence.likelihood, evidence.ridges))
 
 
 def mechanism_probabilities(
@@ -289,6 +324,38 @@ def _own(likelihood: Likelihood) -> list[int]:
         for i, name in enumerate(likelihood.space.names)
         if not (name in edges or owners.count(name) > 1 or likelihood.space.measured(name))
     ]
+
+
+def _elsewhere(
+    likelihood: Likelihood, minimum: Minimum, ridges: Sequence[Ridge]
+) -> tuple[Ridge, ...]:
+    """Ridges through other minima, which laws with several parameters of their own may have."""
+    own = _own(likelihood)
+    if len(own) < 2:
+        return ()
+    low, high = likelihood.space.limits()
+    width = (high - low)[own]
+    places = np.tile(minimum.z, (_SCATTERED, 1))
+    places[:, own] = np.random.default_rng(3).uniform(low, high, (_SCATTERED, low.size))[:, own]
+    places = places[np.argsort(likelihood.chi2s(places))]
+    known = np.vstack([one.trail(_REACH) for one in ridges])
+    found: list[Ridge] = []
+
+    def near(z: Array) -> bool:
+        return bool((np.abs((known - z)[:, own]) < _APART * width).all(axis=1).any())
+
+    for _ in range(_VISITED):
+        start = next((z for z in places if not near(z)), None)
+        if start is None:
+            break
+        other = minimise(likelihood, [likelihood.space.natural(start[: low.size])], _GLANCE)
+        new = not near(other.z)
+        known = np.vstack([known, start])
+        if new and other.chi2 < minimum.chi2 + _REACH:
+            spread = np.where(np.isin(own, other.flat), np.inf, np.diag(other.covariance)[own])
+            found.append(ridge(likelihood, other, own[int(np.argmax(spread / width**2))]))
+            known = np.vstack([known, found[-1].trail(_REACH)])
+    return tuple(found)
 
 
 def _improved(likelihood: Likelihood, minimum: Minimum) -> Minimum:

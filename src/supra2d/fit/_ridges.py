@@ -14,6 +14,8 @@ from ._solve import Minimum, best_with
 _STEPS = (0.8, 1.6, 2.6, 4.5)  # standard deviations from the best place
 _PARTS = (0.33, 0.67, 1.0)  # of the rest of the way to a bound
 _OUT = 12.0  # rise of chi2 beyond which nothing is left
+_ROUNDS = 3  # of halving the way between two places
+_BENT = 0.5  # rise of chi2 half way, from which a ridge is curved there
 
 
 @dataclass(frozen=True)
@@ -44,6 +46,13 @@ class Ridge:
         """Which place is the best."""
         return int(np.argmin(self.chi2))
 
+    def trail(self, rise: float) -> Array:
+        """Close places along it where chi2 has risen by less than ``rise``, shape (n, size)."""
+        at = np.linspace(0, len(self.points) - 1, 5 * len(self.points))
+        index = np.arange(len(self.points))
+        near = np.interp(at, index, self.chi2) < self.chi2.min() + rise
+        return np.array([np.interp(at[near], index, column) for column in self.points.T]).T
+
 
 def ridge(likelihood: Likelihood, minimum: Minimum, i: int) -> Ridge:
     """Follow coordinate ``i`` from the minimum to both bounds, or to where nothing is left.
@@ -56,23 +65,47 @@ def ridge(likelihood: Likelihood, minimum: Minimum, i: int) -> Ridge:
         Index of the coordinate.
     """
     low, high = (float(end[i]) for end in likelihood.space.limits())
+    bottom, top = (_padded(end, minimum.z.size, far) for end, far in
+                   zip(likelihood.space.limits(), (-np.inf, np.inf), strict=True))  # fmt: skip
     here = minimum.z
     rows = [(minimum.chi2, here)]
     sigma = high - low if i in minimum.flat else float(np.sqrt(minimum.covariance[i, i]))
     for end in (low, high):
         before, z = None, here
         for at in _way(float(here[i]), end, sigma):
-            # each search starts where the last two point to
-            start = z.copy()
+            # each search starts at the last place, or where the last two point to, if inside
+            starts = [z.copy()]
             if before is not None and z[i] != before[i]:
-                start = z + (z - before) * (at - z[i]) / (z[i] - before[i])
-            start[i] = at
+                ahead = z + (z - before) * (at - z[i]) / (z[i] - before[i])
+                outside = (ahead < bottom) | (ahead > top)
+                starts.append(np.where(outside, z, ahead))
+            for start in starts:
+                start[i] = at
+            start = min(starts, key=likelihood.chi2)
             before, z = z, best_with(likelihood, start, [i], ftol=1e-4, max_nfev=10)
             rows.append((likelihood.chi2(z), z))
             if rows[-1][0] > minimum.chi2 + _OUT:
                 break
+    for _ in range(_ROUNDS):
+        rows.sort(key=lambda row: float(row[1][i]))
+        chi2, points = np.array([c for c, _ in rows]), np.array([z for _, z in rows])
+        middle = 0.5 * (points[1:] + points[:-1])
+        higher = np.maximum(chi2[1:], chi2[:-1])
+        bent = likelihood.chi2s(middle) > higher + _BENT
+        bent &= higher < minimum.chi2 + _OUT
+        if not bent.any():
+            break
+        # where the chord leaves a curved valley, one more place
+        for start in middle[bent]:
+            z = best_with(likelihood, start, [i], ftol=1e-4, max_nfev=10)
+            rows.append((likelihood.chi2(z), z))
     rows.sort(key=lambda row: float(row[1][i]))
     return Ridge(i, np.array([z for _, z in rows]), np.array([chi2 for chi2, _ in rows]))
+
+
+def _padded(ends: Array, size: int, far: float) -> Array:
+    """Bounds of all coordinates and nuisances, which have none."""
+    return np.append(ends, np.full(size - ends.size, far))
 
 
 def _way(start: float, end: float, sigma: float) -> list[float]:

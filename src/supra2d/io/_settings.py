@@ -44,6 +44,7 @@ class _FileEntry(BaseModel):
     sample: str = ""
     direction: Direction = ""
     cooldown: str | int = ""
+    gate: str = ""
 
 
 class Settings(BaseModel):
@@ -95,6 +96,8 @@ class Settings(BaseModel):
             channel(quantity)
         settings._text = text
         settings.sample()
+        for entry in settings.files.values():
+            _quantity(entry.gate, "V")
         return settings
 
     @property
@@ -119,7 +122,7 @@ class Settings(BaseModel):
         )
 
     def file_entry(self, filename: str) -> dict[str, str]:
-        """What ``[files]`` says of a file: ``sample``, ``direction``, ``cooldown``, where given.
+        """What ``[files]`` says of a file: ``sample``, ``direction``, ``cooldown``, ``gate``.
 
         A pattern equal to the name wins, then the first pattern that matches.
         """

@@ -1,5 +1,10 @@
 """From Datasets to quantities: sweeps, transitions, critical fields."""
 
+from ._bkt import ExponentStudy, Jump, Unbinding, measure_exponents
+from ._bkt_exponent import Exponents, IVCurve, iv_window
+from ._bkt_interpolation import Joined, measure_interpolation
+from ._bkt_paraconductivity import measure_paraconductivity
+from ._bkt_resistance import Exponential, ResistiveTail, measure_exponential, resistive_tail
 from ._carriers import (
     clean_london_depth,
     diffusion_constant,
@@ -23,9 +28,34 @@ from ._creep_lines import Lines, Window
 from ._creep_modified import Modified
 from ._creep_sweeps import CreepSweep
 from ._criteria import CRITERIA, Crossing
+from ._critical_current import BranchCurrent, Heating, critical_current
+from ._critical_current_criterion import Threshold, threshold_for
+from ._critical_current_curve import CurrentEstimate
+from ._critical_current_depairing import (
+    NearTc,
+    current_density,
+    depairing_density,
+    largest_depth,
+    near_tc,
+)
+from ._critical_current_diode import Diode, diode
+from ._critical_current_sets import (
+    CriticalSet,
+    Distribution,
+    critical_sets,
+    measure_critical_currents,
+)
 from ._family import Family, measure_family
+from ._gate_branches import Gap, GateBranches, GateSeries, gap, gate_branches, passes_of
+from ._gate_capacitance import Capacitance, capacitance
+from ._gate_dome import Dome, dome
+from ._gate_line import Line, York, line_through, rank_correlation, york
+from ._gate_sweeps import GateCrossing, GateLoop, measure_gate_sweeps, temperature_crossings
+from ._gate_windows import Estimate
 from ._hall import HallSlope, hall_slope, mean_slope, sheet_density
 from ._hall_sets import HallBranch, HallSet, Longitudinal, measure_hall
+from ._iv import IVSweep, iv_groups, iv_sweeps
+from ._iv_offsets import Offsets
 from ._level import Level, crossing
 from ._points import Branch, Point
 from ._remanence import Remanence, remanence, with_remanence
@@ -49,59 +79,111 @@ __all__ = [
     "Arrhenius",
     "Averaged",
     "Branch",
+    "BranchCurrent",
+    "Capacitance",
     "CarrierChoice",
     "Carriers",
     "Creep",
     "CreepSweep",
+    "CriticalSet",
     "Crossing",
+    "CurrentEstimate",
     "DiagonalHall",
+    "Diode",
+    "Distribution",
+    "Dome",
+    "Estimate",
+    "ExponentStudy",
+    "Exponential",
+    "Exponents",
     "Family",
     "FieldLaws",
+    "Gap",
+    "GateBranches",
+    "GateCrossing",
+    "GateLoop",
+    "GateSeries",
     "HallBranch",
     "HallSet",
     "HallSlope",
+    "Heating",
+    "IVCurve",
+    "IVSweep",
+    "Joined",
+    "Jump",
     "Level",
+    "Line",
     "Lines",
     "Longitudinal",
     "Modified",
+    "NearTc",
     "NoTransition",
     "NormalState",
+    "Offsets",
     "Parts",
     "Point",
     "Remanence",
+    "ResistiveTail",
     "Shape",
     "SharedCrossing",
+    "Threshold",
     "Transition",
+    "Unbinding",
     "VanDerPauw",
     "Window",
+    "York",
     "Zero",
     "barrier_table",
+    "capacitance",
     "clean_london_depth",
     "compare_carriers",
     "creep_regime",
+    "critical_current",
     "critical_field_table",
+    "critical_sets",
     "crossing",
+    "current_density",
+    "depairing_density",
     "diffusion_constant",
+    "diode",
+    "dome",
     "drude_consistency",
     "drude_mobility",
     "even_odd",
     "fermi_temperature",
     "fermi_wavevector",
     "field_laws",
+    "gap",
+    "gate_branches",
     "hall_from_diagonals",
     "hall_slope",
     "hall_tensor",
     "held",
+    "iv_groups",
+    "iv_sweeps",
+    "iv_window",
     "kf_l",
+    "largest_depth",
+    "line_through",
     "local_exponent",
     "local_slope",
     "mean_free_path",
     "mean_slope",
     "measure_creep",
+    "measure_critical_currents",
+    "measure_exponential",
+    "measure_exponents",
     "measure_family",
+    "measure_gate_sweeps",
     "measure_hall",
+    "measure_interpolation",
+    "measure_paraconductivity",
+    "near_tc",
+    "passes_of",
+    "rank_correlation",
     "remanence",
     "residual_resistance_ratio",
+    "resistive_tail",
     "rows_of",
     "running",
     "sheet_density",
@@ -109,7 +191,10 @@ __all__ = [
     "solve_van_der_pauw",
     "sources_of",
     "split",
+    "temperature_crossings",
+    "threshold_for",
     "transition",
     "van_der_pauw",
     "with_remanence",
+    "york",
 ]

@@ -19,8 +19,11 @@ KINDS: dict[str, tuple[tuple[str, ...], str]] = {
     "position": (RESISTIVE, "R(position)"),
     "azimuth": (RESISTIVE, "R(azimuth)"),
     "gate_voltage": (RESISTIVE, "R(VG)"),
-    "current": (("voltage",), "I-V"),
+    "current": (("voltage", "differential_resistance"), "I-V"),
 }
+
+#: Signals of a sweep of the current, and what such a sweep is called.
+OF_CURRENT = {"voltage": "I-V", "differential_resistance": "dV/dI"}
 
 _HELD = ("temperature", "field", "angle", "position", "azimuth", "gate_voltage")
 
@@ -36,6 +39,8 @@ _SET_POINT = {
 }
 
 MIN_POINTS = 8
+
+_STEADY = 0.02  # of itself, by which the temperature of one I-V curve may wander
 
 
 def split(log: xr.Dataset, *, min_points: int = MIN_POINTS) -> list[xr.Dataset]:
@@ -58,8 +63,8 @@ def split(log: xr.Dataset, *, min_points: int = MIN_POINTS) -> list[xr.Dataset]:
     -------
     list of Dataset
         Each with scalar coordinates for the held controls and the attributes ``kind``
-        (``"R(T)"``, ``"R(B)"``, ``"R(angle)"``, ``"I-V"`` ...), ``running``, ``signal``,
-        ``channel``, ``branch`` (``up`` or ``down``), ``rows``.
+        (``"R(T)"``, ``"R(B)"``, ``"R(angle)"``, ``"I-V"``, ``"dV/dI"`` ...), ``running``,
+        ``signal``, ``channel``, ``branch`` (``up`` or ``down``), ``rows``.
     """
     quantities = {q for wanted, _ in KINDS.values() for q in wanted}
     sweeps: list[xr.Dataset] = []
@@ -76,9 +81,17 @@ def _split_channel(log: xr.Dataset, signal: str, min_points: int) -> Iterator[xr
     controls = {c: v for c, v in controls.items() if np.isfinite(v).all()}
     tolerance = {c: _tolerance(c, v) for c, v in controls.items()}
     quantity = log[signal].attrs["quantity"]
-    running = [c for c in controls if c in KINDS and quantity in KINDS[c][0]]
+    kinds = {c: KINDS.get(log[c].attrs["quantity"], ((), ""))[0] for c in controls}
+    running = [c for c in controls if quantity in kinds[c]]
     n = log.sizes["row"]
 
+    if running and quantity in OF_CURRENT:
+        controls = _unheated(controls, running[0], tolerance[running[0]])
+        if "temperature" in controls:
+            # the width goes with the set point, not with how far the sample warms
+            jitter = tolerance["temperature"].min()
+            quiet = _tolerance("temperature", controls["temperature"])
+            tolerance["temperature"] = np.maximum(quiet, jitter)
     stretches: list[tuple[str, npt.NDArray[np.int64]]] = []
     for x in running:
         held = [c for c in controls if c in _HELD and c != x]
@@ -98,9 +111,41 @@ def _control_names(log: xr.Dataset, signal: str) -> list[str]:
     """Controls that go with a signal: the common ones, and those of its own channel."""
     where = log[signal].attrs.get("where", "")
     names = [c for c in _HELD if c in log]
-    if log[signal].attrs["quantity"] == "voltage":
-        names += [c for c in (f"current_{where}", "current") if c in log][:1]
+    if log[signal].attrs["quantity"] in OF_CURRENT:
+        names += _current_of(log, str(where))
     return [n for n in names if CHANNELS[log[n].attrs["quantity"]].kind == "control"]
+
+
+def _current_of(log: xr.Dataset, where: str) -> list[str]:
+    """The current that goes with a voltage: of the same name, ``I_R12`` with ``V_R12``, or any."""
+    currents = signals(log, ("current",))
+    names = [str(log[c].attrs.get("where", "")) for c in currents]
+    for wanted, known in (
+        (where, names),
+        (where.partition("_")[2] or where, [n.partition("_")[2] or n for n in names]),
+        ("", names),
+    ):
+        if wanted in known:
+            return [currents[known.index(wanted)]]
+    return currents[:1]
+
+
+def _unheated(controls: dict[str, Array], current: str, tolerance: Array) -> dict[str, Array]:
+    """The controls with the temperature that each run of the current between zero and end had low.
+
+    Dissipation warms a sample while its current is high; that is no other set point.
+    """
+    temperature, size = controls.get("temperature"), np.abs(controls[current])
+    if temperature is None:
+        return controls
+    quiet = temperature.copy()
+    for run in _branches(size, tolerance, MIN_POINTS):
+        lowest = np.argsort(size[run], kind="stable")[: max(5, (run.stop - run.start) // 10)]
+        cold = temperature[run][lowest]
+        # a temperature that wanders at low current too is no heating
+        if float(np.ptp(cold)) <= _STEADY * float(np.median(cold)):
+            quiet[run] = np.median(cold)
+    return {**controls, "temperature": quiet}
 
 
 def _tolerance(control: str, values: Array) -> Array:
@@ -269,7 +314,8 @@ def _sweep(
             part = part.assign_coords({f"{name}_held": ((), float(np.median(held)), attrs)})
     part.attrs = {
         **log.attrs,
-        "kind": KINDS[running.split("_ch")[0]][1],
+        "kind": OF_CURRENT.get(log[signal].attrs["quantity"])
+        or KINDS[log[running].attrs["quantity"]][1],
         "running": running,
         "signal": signal,
         "channel": log[signal].attrs.get("where", ""),

@@ -48,8 +48,13 @@ _SYMBOLS = {
     "bias": "$V$",
     "time": "$t$",
     "conductance": "$G$",
+    "differential_resistance": r"$\mathrm{d}V/\mathrm{d}I$",
+    "Ic": r"$I_\mathrm{c}$",
     "hall_resistance": r"$R_{xy}$",
     "n_sheet": r"$n_\mathrm{s}$",
+    "Tc": r"$T_\mathrm{c}$",
+    "mobility": r"$\mu$",
+    "capacitance": "$C$",
 }
 
 # the style lives in global rcParams; the lock lets two threads draw, one after the other

@@ -1,9 +1,12 @@
 """The main job, in one orchestration that Python, the command line and later pages call."""
 
+from ._bkt import bkt_results
 from ._carriers import carriers_result
 from ._compare import compare
 from ._creep import creep_result
 from ._creep_checks import barrier_checks
+from ._critical_current import critical_current_results
+from ._gates import gate_results
 from ._groups import measured_groups
 from ._options import Options
 from ._read import read, read_all
@@ -15,11 +18,14 @@ __all__ = [
     "Options",
     "analyse",
     "barrier_checks",
+    "bkt_results",
     "carriers_result",
     "check",
     "compare",
     "creep_result",
+    "critical_current_results",
     "fit",
+    "gate_results",
     "measured_groups",
     "read",
     "read_all",

@@ -10,7 +10,14 @@ import numpy as np
 import xarray as xr
 
 from ..core import Array, Axis, Check, Curve, Result, Sample, SupraError
-from ..fit import Evidence, Instrument, laplace_evidence, mechanism_probabilities, refined
+from ..fit import (
+    Evidence,
+    Instrument,
+    laplace_evidence,
+    mechanism_probabilities,
+    refined,
+    settled,
+)
 from ..report import words
 from ._boundary import points_curve
 from ._boundary_fit import tc_shift
@@ -24,6 +31,7 @@ from ._verdict import Verdict, sentences, verdict_of
 
 _MOST = 4  # laws drawn
 _LIVING = 1e-2  # probability from which a mechanism is looked at by other criteria
+_WEIGHTY = 1e-2  # of a law whose intervals are worth more care
 _IN_PLAY = 8.0  # of the log evidence below the best: laws beyond it need no care
 
 
@@ -80,6 +88,7 @@ def compared(
     *,
     asked: Sequence[str] = (),
     tilt: tuple[float, float] | None = None,
+    intervals: bool = True,
 ) -> Compared:
     """Evidence of every law that the tables of one sample allow.
 
@@ -93,6 +102,8 @@ def compared(
         Names of laws; empty: all.
     tilt
         Misalignment and its error in deg, where it was measured.
+    intervals
+        False where only the evidence is asked for.
     """
     tables, notes = table_checks(tables)
     instrument = instrument_of(options, tilt)
@@ -122,6 +133,8 @@ def compared(
         if laws
         else ({}, {})
     )
+    if intervals:
+        evidences |= {n: settled(e) for n, e in evidences.items() if weights[n] > _WEIGHTY}
     return Compared(
         tables,
         facts,
@@ -269,7 +282,7 @@ def _by_criterion(
             verdicts[criterion] = "not all directions known"
             continue
         plain = replace(options, evidence="laplace")
-        again = compared(tables, sample, plain, asked=serious, tilt=tilt)
+        again = compared(tables, sample, plain, asked=serious, tilt=tilt, intervals=False)
         verdicts[criterion] = verdict_of(again).text if again.laws else "too few points"
     if len(verdicts) == 1:
         return []

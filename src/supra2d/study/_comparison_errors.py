@@ -8,7 +8,7 @@ from math import exp
 from typing import TYPE_CHECKING
 
 from ..core import SupraError
-from ..fit import Evidence, laplace_evidence, refined
+from ..fit import Evidence, laplace_evidence
 from ..report import quote
 from ._candidates import candidates
 
@@ -62,7 +62,7 @@ def _without(found: Compared, name: str, laws: list[str]) -> dict[str, Evidence]
         none = {"tilt": 0.0, "tilted": 0.0} if name == "tilt" else {name: 0.0}
         instrument = replace(instrument, **none)
     again, _ = candidates(found.tables, found.facts, instrument, laws)
-    return {c.law.name: refined(laplace_evidence(c.parts, tc_shift=shift)) for c in again}
+    return {c.law.name: laplace_evidence(c.parts, tc_shift=shift) for c in again}
 
 
 def _rival(found: Compared) -> str:
@@ -83,7 +83,7 @@ def _shifts(
     told = []
     for parameter in [p.name for p in found.laws[best].law.parameters]:
         interval = intervals.get(parameter)
-        if interval is None or parameter not in without:
+        if interval is None or interval[0] == interval[1] or parameter not in without:
             continue
         sigma = 0.5 * (interval[1] - interval[0])
         value, change = evidence.values[parameter], without[parameter] - evidence.values[parameter]
@@ -103,8 +103,8 @@ def _shifts(
 def _odds(
     found: Compared, best: str, rival: str, word: str, evidences: Mapping[str, Evidence]
 ) -> list[str]:
-    before = found.evidences[best].log_evidence - found.evidences[rival].log_evidence
-    after = evidences[best].log_evidence - evidences[rival].log_evidence
+    before = found.evidences[best].laplace - found.evidences[rival].laplace
+    after = evidences[best].laplace - evidences[rival].laplace
     if abs(after - before) < 1.0:
         return []
     was, would = (

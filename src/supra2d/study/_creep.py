@@ -20,6 +20,11 @@ _ROUNDED = (
     "this slope may be no barrier."
 )
 
+_ROUNDED_ALL = (
+    "the tail is less than twice as wide as without a field, where no field drives vortices: "
+    "inhomogeneity rounds the transition, and its slope in 1/T is no barrier"
+)
+
 _REMEDY = (
     "Lower the noise floor (averaging, a larger current within the linear range), sweep slower "
     "through the foot of the transition, or use another field."
@@ -47,6 +52,8 @@ def creep_result(group: Group, options: Options) -> Result | None:
     found = measure_creep(group.family)
     if isinstance(found, dict):
         return _nothing(group, found) if found else None
+    if len(found.rounded) == len(found.sweeps):
+        return _nothing(group, dict.fromkeys(found.rounded, _ROUNDED_ALL))
     laws = field_study(found, group.where)
     quantities = [
         *line_numbers(found, group.where),

@@ -170,10 +170,16 @@ def _compared(perpendicular: Curve, parallel: Curve) -> Check:
     """Barriers of two directions where both curves exist."""
     low = max(perpendicular.x.min(), parallel.x.min())
     high = min(perpendicular.x.max(), parallel.x.max())
+    fields = [f"{float(c.where['field']):.3g} T" for c in (perpendicular, parallel)]
+    if low >= high:
+        text = (
+            f"The barriers at {fields[0]} perpendicular and {fields[1]} parallel were measured at "
+            "no common temperature; they compare only through U(T), which needs one."
+        )
+        return Check("barriers_of_two_directions", "warning", text)
     T = np.linspace(low, high, 200)[:-1]
     U = [np.interp(T, c.x, c.y) for c in (perpendicular, parallel)]
     larger = U[1] > U[0]
-    fields = [f"{float(c.where['field']):.3g} T" for c in (perpendicular, parallel)]
     same = perpendicular.where.get("q") == parallel.where.get("q")
     change = np.flatnonzero(larger[1:] != larger[:-1])
     text = (

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
 import xarray as xr
 
 from ..core import (
@@ -15,6 +16,7 @@ from ..core import (
     Source,
     SupraError,
     header_of,
+    parse_quantity,
     sha256,
     signals,
     unmapped_of,
@@ -82,7 +84,7 @@ def is_table(log: xr.Dataset) -> bool:
     """True for temperature against field without signal, with errors, labels or nothing else."""
     names = set(map(str, log.data_vars))
     if not {"temperature", "field"} <= names or signals(
-        log, (*RESISTIVE, "hall_resistance", "voltage", "conductance")
+        log, (*RESISTIVE, "hall_resistance", "voltage", "differential_resistance", "conductance")
     ):
         return False
     return bool(names & _TELLING) or names == {"temperature", "field"} and not unmapped_of(log)
@@ -107,6 +109,10 @@ def _labelled(
     log.attrs["direction"] = entry.get("direction", "") or options.direction or sample.direction
     log.attrs["cooldown"] = entry.get("cooldown", "") or sample.cooldown
     log.attrs["sample"] = entry.get("sample", "")
+    gate = parse_quantity(entry["gate"], "V") if "gate" in entry else header_of(log).get("gate")
+    if gate is not None and "gate_voltage" not in log:
+        attrs = {"units": "V", "quantity": "gate_voltage", "column": "", "where": ""}
+        log = log.assign(gate_voltage=("row", np.full(log.sizes["row"], float(gate)), attrs))
     if sample.angle_zero is not None and "position" in log and "angle" not in log:
         # the sample file gives the rotator's zero, so its reading becomes an angle
         angle = log["position"] - sample.angle_zero

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from math import inf
+from typing import Any
 
+import numpy as np
 import xarray as xr
 
 from ..core import RESISTIVE, signals
@@ -42,32 +45,38 @@ class Group:
         """Instrument channel or column name; empty where there is only one."""
         return str(self.where.get("channel", ""))
 
+    @property
+    def gate(self) -> float | None:
+        """Gate voltage in V; None where it was not varied."""
+        value = self.where.get("gate")
+        return float(value) if isinstance(value, (int, float)) else None
+
 
 def measured_groups(logs: Sequence[xr.Dataset], options: Options) -> list[Group]:
-    """Split all logs and measure each family: same kind, channel, direction and angle."""
-    families: dict[tuple[str, str, str, float | None], list[xr.Dataset]] = {}
+    """Split all logs and measure each family: same kind, channel, direction, angle and gate."""
+    families: dict[tuple[str, str, str, float | None, float | None], list[xr.Dataset]] = {}
     samples = {str(log.attrs.get("sample", "")) for log in logs}
-    for log in logs:
-        wanted = set(_signals(log))
-        for sweep in split(log):
-            if sweep.attrs["signal"] not in wanted:
-                continue
-            if sweep.attrs["kind"] not in (*KINDS, "R(angle)"):
-                continue
-            direction, angle = _direction(sweep)
-            if sweep.attrs["kind"] == "R(angle)":
-                direction, angle = "", None
-            channel = str(sweep.attrs["channel"])
-            sample = str(sweep.attrs.get("sample", ""))
-            if len(samples) > 1 and sample:
-                channel = f"{sample}:{channel}" if channel else sample
-            key = (sweep.attrs["kind"], channel, direction, angle)
-            families.setdefault(key, []).append(sweep)
+    sweeps = [
+        sweep
+        for log in logs
+        for wanted in [set(_signals(log))]
+        for sweep in split(log)
+        if sweep.attrs["signal"] in wanted and sweep.attrs["kind"] in (*KINDS, "R(angle)")
+    ]
+    gates = _gates(sweeps)
+    for sweep in sweeps:
+        direction, angle = _direction(sweep)
+        if sweep.attrs["kind"] == "R(angle)":
+            direction, angle = "", None
+        channel = str(sweep.attrs["channel"])
+        sample = str(sweep.attrs.get("sample", ""))
+        if len(samples) > 1 and sample:
+            channel = f"{sample}:{channel}" if channel else sample
+        key = (sweep.attrs["kind"], channel, direction, angle, gates(sweep))
+        families.setdefault(key, []).append(sweep)
     criteria = tuple(dict.fromkeys((*options.criteria, *CRITERIA)))
     groups = []
-    for (_, channel, direction, angle), sweeps in sorted(
-        families.items(), key=lambda item: [str(k) for k in item[0]]
-    ):
+    for (_, channel, direction, angle, gate), members in sorted(families.items(), key=_order):
         where: dict[str, object] = {}
         if channel:
             where["channel"] = channel
@@ -75,14 +84,60 @@ def measured_groups(logs: Sequence[xr.Dataset], options: Options) -> list[Group]
             where["direction"] = direction
         if angle is not None:
             where["angle"] = angle
-        groups.append(Group(measure_family(sweeps, criteria=criteria), where))
+        if gate is not None:
+            where["gate"] = gate
+        groups.append(Group(measure_family(members, criteria=criteria), where))
     return [_corrected(group, groups) for group in groups]
+
+
+def _order(item: tuple[tuple[Any, ...], Any]) -> tuple[list[str], float]:
+    """By kind, channel, direction and angle as text, then by gate voltage."""
+    *names, gate = item[0]
+    return [str(name) for name in names], gate if gate is not None else -inf
+
+
+def _gates(sweeps: Sequence[xr.Dataset]) -> Callable[[xr.Dataset], float | None]:
+    """Which gate voltage a sweep was taken at; None where there is but one.
+
+    Readings that differ by less than 0.2 % of the range or of themselves, or by less than they
+    jitter, are the same set point.
+    """
+    known = [s for s in sweeps if held(s, "gate_voltage") is not None]
+    found = np.unique([float(s["gate_voltage_held"]) for s in known])
+    if found.size < 2:
+        return lambda sweep: None
+    jitter = max(float(s["gate_voltage_held"].attrs["spread"]) for s in known)
+    least = max(2e-3 * float(np.ptp(found)), 3.0 * jitter, 1e-3)
+    apart = np.flatnonzero(np.diff(found) > np.maximum(2e-3 * np.abs(found[1:]), least))
+    levels = np.array([part.mean() for part in np.split(found, apart + 1)])
+
+    def gate_of(sweep: xr.Dataset) -> float | None:
+        value = held(sweep, "gate_voltage")
+        if value is None or levels.size < 2:
+            return None
+        return set_point("gate_voltage", float(levels[np.argmin(np.abs(levels - value))]))
+
+    return gate_of
+
+
+def by_gate(groups: Sequence[Group]) -> list[tuple[float | None, list[Group]]]:
+    """Groups of each gate voltage; first those where it was not varied, under None."""
+    found: dict[float | None, list[Group]] = {None: []}
+    for group in groups:
+        found.setdefault(group.gate, []).append(group)
+    return list(found.items())
 
 
 def _corrected(group: Group, groups: Sequence[Group]) -> Group:
     """A group whose R(T) sweeps know the remanent field of the R(B) sweeps beside them."""
-    beside = [g.family for g in groups if g.where == group.where and not g.family.refusal]
+    own = _without_gate(group)
+    beside = [g.family for g in groups if _without_gate(g) == own and not g.family.refusal]
     return replace(group, family=with_remanence(group.family, remanence(beside)))
+
+
+def _without_gate(group: Group) -> dict[str, object]:
+    """Where a group belongs; a remanent field does not depend on the gate."""
+    return {key: value for key, value in group.where.items() if key != "gate"}
 
 
 def _signals(log: xr.Dataset) -> list[str]:

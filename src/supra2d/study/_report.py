@@ -15,13 +15,14 @@ from ._angular import angular_results, tilt_from
 from ._bind import bind
 from ._boundary import boundary_result
 from ._boundary_fit import Tables
-from ._carriers import carriers_result
 from ._files import Inputs, gather
-from ._groups import Group, measured_groups
+from ._gates_family import at_gate, together
+from ._groups import Group, by_gate, measured_groups
 from ._mechanism import mechanism_results
 from ._options import Options
 from ._tables import tables_of
 from ._transitions import transition_result
+from ._transport import transport_results
 
 
 def report(
@@ -102,15 +103,21 @@ def analyse(
     """
     sample, options = sample or Sample(), options or Options()
     groups = measured_groups(logs, options)
-    results = [transition_result(g, options) for g in groups if g.family.kind in ("R(T)", "R(B)")]
-    angular = angular_results(groups, tables, options)
-    for boundary in [*_boundaries(groups, options), *tables_of(tables, options)]:
-        result = boundary_result(boundary, sample, options)
-        if result is not None:
-            results.append(result)
-            results += mechanism_results(boundary, sample, options, tilt_from(angular))
-    carriers = carriers_result(logs, sample)
-    return [*results, *angular, *([carriers] if carriers is not None else [])]
+    plain = [g for g in groups if g.family.kind in ("R(T)", "R(B)")]
+    results = together(plain, [transition_result(g, options) for g in plain])
+    angular: list[Result] = []
+    for gate, members in by_gate(groups):
+        given = tables if gate is None else ()
+        turned = angular_results(members, given, options)
+        angular += [at_gate(r, gate) for r in turned]
+        for boundary in [*_boundaries(members, options), *tables_of(given, options)]:
+            result = boundary_result(boundary, sample, options)
+            if result is not None:
+                results.append(at_gate(result, gate))
+                mechanisms = mechanism_results(boundary, sample, options, tilt_from(turned))
+                results += [at_gate(r, gate) for r in mechanisms]
+    results += angular
+    return results + transport_results(groups, logs, sample, options, results)
 
 
 def _no_sweep(found: Inputs) -> InputError:
@@ -120,7 +127,7 @@ def _no_sweep(found: Inputs) -> InputError:
     return InputError(
         f"{rows} rows with {', '.join(seen) or 'no known column'} but no sweep in them",
         "a resistance that was measured while temperature, field or angle ran over 8 or more "
-        "values",
+        "values, or a voltage while the current ran",
         "run 'supra2d read' to see what was understood, and map columns with --columns",
     )
 

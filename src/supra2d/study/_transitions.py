@@ -44,7 +44,7 @@ def transition_result(group: Group, options: Options) -> Result:
     checks += field_checks(family, prefix)
     return Result(
         kind,
-        _title(group),
+        title_of(group),
         quantities=with_preferred(quantities, options.criterion),
         checks=tuple(checks),
         curves=tuple(transition_curves(group, options)),
@@ -54,7 +54,8 @@ def transition_result(group: Group, options: Options) -> Result:
     )
 
 
-def _title(group: Group) -> str:
+def title_of(group: Group) -> str:
+    """Heading of a family: what it is, and where it belongs."""
     what = {
         "R(T)": "Resistive transition in temperature",
         "R(B)": "Resistive transition in field",
@@ -62,6 +63,8 @@ def _title(group: Group) -> str:
     places = [str(v) for k, v in group.where.items() if k in ("channel", "direction")]
     if "angle" in group.where:
         places.append(f"{group.where['angle']} deg from the normal")
+    if group.gate is not None:
+        places.append(f"gate {group.gate:g} V")
     return what + (f" ({', '.join(places)})" if places else "")
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import xarray as xr
 
-from supra2d.core import CHANNELS, InputError
+from supra2d.core import CHANNELS, InputError, UnitError, parse_quantity
 
 from .._assemble import assemble, parse_cells
 from .._columns import Bound, ReadRequest, bind, is_requested, split_request
@@ -64,7 +64,22 @@ def read(path: Path, request: ReadRequest) -> xr.Dataset:
         reader="delimited_text",
         unmapped=[name for i, name in enumerate(table.names) if i not in mapped],
         notes=notes,
+        header=_header(lines[: rows[0]]),
     )
+
+
+def _header(above: Sequence[str]) -> dict[str, float]:
+    """The gate voltage that a line above the table states: ``# Gate Voltage = -20 V``."""
+    for line in above:
+        name, mark, value = line.lstrip("#%/!; ").replace(":", "=", 1).partition("=")
+        known = recognise(name) if mark else None
+        if known is None or known.quantity != "gate_voltage":
+            continue
+        try:
+            return {"gate": parse_quantity(value.strip(" \t,;"), "V")}
+        except UnitError:
+            continue
+    return {}
 
 
 def _is_known(name: str, request: ReadRequest) -> bool:
