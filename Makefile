@@ -20,12 +20,17 @@ export OMP_NUM_THREADS ?= 1
 COVERED := core numerics io measure models fit study
 COVERAGE := $(COVERED:%=--cov=supra2d.%)
 
-.PHONY: demo test lint docs bench calibrate clean
+.PHONY: demo studies test lint docs bench calibrate clean
 .DEFAULT_GOAL := demo
 
 demo: .venv/installed
 	$(BIN)/supra2d report examples/demo -o demo-report --force
 	@echo "The report is in $(CURDIR)/demo-report/report.html"
+
+# Papers rebuilt: raw files from printed numbers, reports, and what comes back.
+studies: .venv/installed
+	for script in $(filter-out examples/studies/_%,$(wildcard examples/studies/*.py)); do \
+		echo "== $$script"; $(BIN)/python "$$script" || exit 1; done
 
 # The first pytest run measures the numba kernels as plain Python (without the laws that sum over
 # a Fermi surface, which take hours that way); the last one decides.
@@ -61,7 +66,7 @@ calibrate: .venv/installed-test
 	$(BIN)/python benchmarks/compare_time.py nested
 
 clean:
-	rm -rf .venv demo-report docs/_build docs/gallery docs/laws .coverage .coverage.* \
+	rm -rf .venv demo-report study-reports docs/_build docs/gallery docs/laws .coverage .coverage.* \
 		.pytest_cache .mypy_cache .ruff_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 

@@ -50,7 +50,9 @@ logging.getLogger("matplotlib.mathtext").setLevel(logging.WARNING)
 STAGED = DOCS / "_build" / "examples"
 shutil.rmtree(STAGED, ignore_errors=True)
 shutil.copytree(
-    ROOT / "examples", STAGED, ignore=lambda folder, names: [n for n in names if n == "demo"]
+    ROOT / "examples",
+    STAGED,
+    ignore=lambda folder, names: [n for n in names if n in ("demo", "studies")],
 )
 sphinx_gallery_conf = {
     "examples_dirs": ["_build/examples"],

@@ -2,7 +2,7 @@
 Vortex pairs: the resistive transition
 ======================================
 
-R(T) of a film whose vortex pairs unbind at 0.18 K and whose mean-field temperature is 0.2 K, in
+R(T) of a film of 3.8 kilohms whose vortex pairs unbind at 0.18 K and whose mean-field temperature is 0.2 K, in
 fine steps. Close to the transition ln R goes as an exponential in the inverse root of the distance;
 the interpolation of Halperin and Nelson describes it up to the normal state.
 """
@@ -18,8 +18,8 @@ from supra2d.study import bkt_results, read
 rng = np.random.default_rng(2)
 T = np.arange(0.165, 0.28, 0.0002)
 tau = np.maximum(T / 0.18 - 1.0, 1e-9)
-R = 380.0 / (1.0 + 0.37 / 1.5 * np.sinh(np.minimum(np.sqrt(1.5 / 9.0 / tau), 300.0)) ** 2)
-R = R * (1.0 + 5e-4 * rng.normal(size=T.size)) + 0.02 * rng.normal(size=T.size) + 0.3
+R = 3800.0 / (1.0 + 0.37 / 1.5 * np.sinh(np.minimum(np.sqrt(1.5 / 9.0 / tau), 300.0)) ** 2)
+R = R * (1.0 + 5e-4 * rng.normal(size=T.size)) + 0.2 * rng.normal(size=T.size) + 3.0
 file = Path(mkdtemp()) / "film.txt"
 rows = [f"{t:.5f}\t{r:.6f}" for t, r in zip(T, R, strict=True)]
 file.write_text("T (K)\tRs (ohm/sq)\n" + "\n".join(rows))

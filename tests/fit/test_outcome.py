@@ -260,3 +260,14 @@ def test_refusals(call, error, words, rng):
     table = film(rng, T, PERP, in_B=0.02).drop_vars(["direction", "run", "source", "rows"])
     with pytest.raises(error, match=words):
         call(table)
+
+
+def test_a_band_where_an_open_parameter_stands_at_its_bound(rng):
+    law = model("gl_parallel")
+    # far from Tc, xi and d are known as a product only, and Tc0 not at all
+    x = np.linspace(1.0, 2.0, 9)
+    B = 5.0 * np.ones(9)
+    table = make_table(x, B + 0.05 * rng.normal(size=9), field_error=0.05)
+    outcome = fit_table(law, table, fixed={"xi": 1e-8})
+    low, high = outcome.predict(0, x)[1:]
+    assert np.all(np.isfinite(low)) and np.all(np.isfinite(high))

@@ -123,6 +123,16 @@ def test_exponential_law() -> None:
     assert T.min() > 0.18
 
 
+def test_a_thermometer_that_repeats_its_readings() -> None:
+    log = made.rt_log()
+    coarse = log.assign(
+        temperature=log["temperature"].round(4).assign_attrs(log["temperature"].attrs)
+    )
+    found = measure_exponential(tail_of(coarse))
+    # rounding by 0.1 mK moves nothing by more than itself
+    assert found.unbinding.T == pytest.approx(0.18, abs=5e-4)
+
+
 def test_interpolation_is_homogeneous() -> None:
     tail = tail_of(made.rt_log())
     found = measure_interpolation(tail, LAW, 0.18)

@@ -12,11 +12,14 @@ import xarray as xr
 
 from supra2d.core import Result, Sample
 from supra2d.io import read
+from supra2d.models.fluctuation import dirty_limit
 from supra2d.plot import caption, draw, figures_for
 from supra2d.report import Report, schema, to_dict
 from supra2d.study import bkt_results
 
 from . import _bkt_made as made
+
+WIDE = 3800.0  # ohm, of which unbinding alone makes a transition of ten per cent
 
 
 def result_of(*logs: xr.Dataset, sample: Sample | None = None) -> Result:
@@ -114,7 +117,10 @@ def test_erratum_of_the_oxide_interface() -> None:
         # half is back at 0.15 K against 0.2 K; a slow rise beyond makes it 0.152 K against 0.4 K
         return (1.0 + 0.2 * (T - 0.2)) / (1.0 + np.exp((0.15 - T) / 0.002))
 
-    logs = [made.rt_log(warm, high=0.4), made.rt_log(cold, low=0.1, high=0.4, step=1e-3, seed=1)]
+    logs = [
+        made.rt_log(warm, high=0.4, normal=WIDE),
+        made.rt_log(cold, low=0.1, high=0.4, step=1e-3, seed=1, normal=WIDE),
+    ]
     result = result_of(*logs)
     found = [c for c in result.checks if c.name == "T_BKT_below_half"]
     assert found and {c.status for c in found} == {"warning"}
@@ -160,25 +166,27 @@ def test_gates_and_channels_are_apart() -> None:
 def test_nothing_where_nothing_speaks_of_vortices() -> None:
     ohmic = made.iv_log(lambda T, current: np.ones_like(current))
     assert bkt_results([ohmic]) == []
+    # a transition nine times as wide as the dirty limit of 380 ohm allows: rounded otherwise
+    assert bkt_results([made.rt_log()]) == []
     # a resistance that is not per square, without I-V: nothing says that this is a film
     assert bkt_results([made.rt_log(quantity="resistance")]) == []
     assert bkt_results([]) == []
 
 
 def test_geometry_makes_a_sheet() -> None:
-    log = made.rt_log(quantity="resistance")
+    log = made.rt_log(quantity="resistance", normal=4.0 * WIDE)
     result = result_of(log, sample=Sample(width=1e-4, length=4e-4))
     assert abs(result.get("T_BKT").value - 0.18) < 3.0 * result.get("T_BKT").error
-    # Rn is 95 ohm per square, of which a fifth is still missing at the end of the sweep: the
-    # dirty limit is closer to Tc0 than the 0.984 of 380 ohm
+    # of Rn a fifth is still missing at the end of the sweep: between the dirty limits of 3000 and
+    # 3800 ohm
     dirty, Tc0 = result.get("T_BKT_dirty"), result.get("Tc0")
-    assert 0.9955 < dirty.value / Tc0.value < 0.9975
+    assert dirty_limit(3800.0) < dirty.value / Tc0.value < dirty_limit(3000.0)
 
 
 def test_figures() -> None:
     curves = result_of(made.iv_log(made.power_law))
     assert figures_for(curves) == ["current_exponent"]
-    resistive = result_of(made.rt_log())
+    resistive = result_of(made.rt_log(normal=WIDE))
     assert figures_for(resistive) == ["bkt"]
     for result, name in ((curves, "current_exponent"), (resistive, "bkt")):
         ax = draw(name, result)

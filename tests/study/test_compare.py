@@ -10,8 +10,10 @@ import pytest
 
 import supra2d
 from supra2d.core import InputError, NameUnknownError
+from supra2d.models import model
 from supra2d.report import Report
 from supra2d.study import Options
+from supra2d.study._facts import Facts
 
 from ._comparisons import monolayer, table
 
@@ -203,3 +205,10 @@ def test_sentences_for_what_cannot_be_compared(tmp_path: Path) -> None:
     lone = table(tmp_path / "lone.csv", "pauli", np.array([2.0]), 0.01, Tc0=4.0)
     with pytest.raises(InputError, match="no law can be compared"):
         supra2d.compare(lone)
+
+
+def test_a_sample_thicker_than_any_film_keeps_its_bounds() -> None:
+    facts = Facts(4.0, 1.0, 5.0, model("whh_orbital"), 0.5, 1.0, 30e-6, None)
+    d = facts.informed(model("gl_parallel")).parameter("d")
+    assert d.low < d.high
+    assert d.low <= d.prior[1] <= d.high

@@ -130,10 +130,14 @@ def open_places(
 ) -> tuple[tuple[str, Mapping[str, float]], ...]:
     """A place a little along each direction that the data leave open, and what to call it."""
     q = minimum.z[: len(space)]
+    low, high = space.limits()
     lost = [i for i, name in enumerate(space.names) if intervals[name] is None]
     ends = [i for i in lost if i not in minimum.flat]
     directions = [*minimum.valleys, *np.eye(len(space))[ends]]
-    return tuple(
-        (space.names[int(np.argmax(np.abs(direction)))], space.natural(q + _ASIDE * direction))
-        for direction in directions
-    )
+    places = []
+    for direction in directions:
+        aside = q + _ASIDE * direction
+        if not np.all((aside >= low) & (aside <= high)):
+            aside = np.clip(q - _ASIDE * direction, low, high)
+        places.append((space.names[int(np.argmax(np.abs(direction)))], space.natural(aside)))
+    return tuple(places)

@@ -87,13 +87,20 @@ def resistive_tail(branch: Branch) -> ResistiveTail | None:
     floor = (t.shape.noise if t.zero.kind == "none" else t.zero.noise) / at
     gain = noise_of(above) if above.size >= 8 else floor
     width = max(t.x.size // 60, 2)
-    steep = np.abs(np.gradient(_mean(smooth, width), t.x))
+    steep = np.abs(np.gradient(_mean(smooth, width), _rising(t.x)))
     plain = np.hypot(floor, gain * smooth)
     sigma = np.hypot(plain, _jitter(part, steep, plain) * steep)
     error = sqrt(t.normal.sigma**2 + t.normal.choice**2) / at
     return ResistiveTail(
         t.x, part, sigma, smooth, max(floor, 1e-9), scale / at, top, at, error, branch
     )
+
+
+def _rising(x: Array) -> Array:
+    """The places with equal ones a little apart: a thermometer repeats its readings."""
+    least = 1e-9 * float(np.ptp(x))
+    steps = np.maximum(np.diff(x), least)
+    return np.append(x[0], x[0] + np.cumsum(steps))
 
 
 def _mean(y: Array, width: int) -> Array:

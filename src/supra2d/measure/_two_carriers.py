@@ -63,7 +63,7 @@ class Carriers:
     def sigma(self, name: str, i: int) -> float:
         """Relative standard deviation of ``density`` or ``mobility`` number ``i``."""
         at = i if name == "density" else len(self.densities) + i
-        return float(np.sqrt(self.covariance[at, at]))
+        return float(np.sqrt(max(self.covariance[at, at], 0.0)))
 
     def systematic(self, name: str, i: int) -> float:
         """Relative change of ``density`` or ``mobility`` number ``i`` with the window."""

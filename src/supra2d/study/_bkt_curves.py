@@ -84,7 +84,7 @@ def _resistance(film: Film, tail: ResistiveTail, where: Mapping[str, Any]) -> li
         middle = inside[inside.size // 2]
         level = float(np.log(np.interp(middle, tail.T, tail.smooth)))
         level += found.b * (middle / found.unbinding.T - 1.0) ** -0.5
-        add("halperin_nelson", T, np.exp(level - found.b * tau**-0.5))
+        add("halperin_nelson", T, np.exp(np.minimum(level - found.b * tau**-0.5, 1.0)))
     if film.mean_field is not None and film.sheet is not None:
         law = model("aslamazov_larkin")
         T = np.linspace(film.mean_field.T, float(tail.T[-1]), 200)

@@ -147,6 +147,8 @@ def _with(p: Parameter, prior: tuple[str, float, float]) -> Parameter:
     kind, a, b = prior
     low, high = (a, b) if kind in ("uniform", "log_uniform") else (p.low, p.high)
     if kind == "log_normal":
+        a = min(max(a, p.low), p.high)  # what the law knows ends there
+        prior = (kind, a, b)
         low, high = max(p.low, a * np.exp(-6.0 * b)), min(p.high, a * np.exp(6.0 * b))
     low, high = max(low, p.low), min(high, p.high)
     return replace(p, low=low, high=high, default=min(max(p.default, low), high), prior=prior)

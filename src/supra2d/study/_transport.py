@@ -65,7 +65,7 @@ def _creep(groups: Sequence[Group], options: Options) -> list[Result]:
 def _coherence_length(results: Sequence[Result]) -> Quantity | None:
     """The preferred coherence length, where exactly one channel gives it."""
     rows = [q for r in results for q in r.quantities if q.name == "xi_GL" and q.preferred]
-    usable = [q for q in rows if q.status == "ok" and "gate" not in q.where]
+    usable = [q for q in rows if q.value is not None and "gate" not in q.where]
     return usable[0] if len(usable) == 1 else None
 
 
