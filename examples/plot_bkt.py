@@ -2,9 +2,9 @@
 Vortex pairs: the resistive transition
 ======================================
 
-R(T) of a film of 3.8 kilohms whose vortex pairs unbind at 0.18 K and whose mean-field temperature is 0.2 K, in
-fine steps. Close to the transition ln R goes as an exponential in the inverse root of the distance;
-the interpolation of Halperin and Nelson describes it up to the normal state.
+R(T) of a film of 3.8 kilohms whose vortex pairs unbind at 0.18 K, below a mean-field temperature of
+0.2 K, in fine steps. Close to the transition ln R goes as an exponential in the inverse root of the
+distance; the interpolation of Halperin and Nelson describes it up to the normal state.
 """
 
 from pathlib import Path
