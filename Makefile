@@ -33,7 +33,8 @@ studies: .venv/installed
 		echo "== $$script"; $(BIN)/python "$$script" || exit 1; done
 
 # The first pytest run measures the numba kernels as plain Python (without the laws that sum over
-# a Fermi surface, which take hours that way); the last one decides.
+# a Fermi surface, which take hours that way); the second one decides on coverage, which would slow
+# the studies of the third.
 SLOW_PLAIN := disordered or bilayer or rashba or multipocket or nodal or pauli_first_order
 test: lint
 	rm -f .coverage .coverage.*
@@ -41,7 +42,8 @@ test: lint
 		tests/numerics tests/models/test_every_law.py tests/models/test_criticalfield.py \
 		-k "not ($(SLOW_PLAIN))"
 	$(BIN)/python -m pytest -n 2 $(COVERAGE) --cov-append --cov-report=term:skip-covered \
-		--cov-fail-under=90
+		--cov-fail-under=90 --ignore=tests/studies
+	$(BIN)/python -m pytest -q -n 2 tests/studies
 
 lint: .venv/installed-test
 	$(BIN)/ruff check
