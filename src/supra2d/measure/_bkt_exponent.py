@@ -39,7 +39,8 @@ class IVCurve:
     T
         K.
     current, smooth
-        |I| in A, ascending, and the monotone regression of the voltage in V, shape (n,).
+        Size of the current in A, ascending, and the monotone regression of the voltage in V,
+        shape (n,).
     log, error
         ln V linearised about ``smooth``, and its standard deviation, shape (n,).
     noise

@@ -43,7 +43,7 @@ class Heating:
 
 @dataclass(frozen=True)
 class BranchCurrent:
-    """Critical current of one branch, A: retrapping where |I| falls, else switching.
+    """Critical current of one branch, A: retrapping where the current falls, else switching.
 
     ``estimates`` are given for each method, ``exponent`` is that of the power law; ``jumped``
     tells a switch from a rounded transition, ``steps`` counts further jumps; ``refusal`` says why
@@ -61,7 +61,7 @@ class BranchCurrent:
 
     @property
     def switching(self) -> bool:
-        """True where |I| rises."""
+        """True where the size of the current rises."""
         return self.sweep.way == "up"
 
     @property

@@ -1,4 +1,4 @@
-"""A branch made ready for its critical current: rising |I|, no spikes, noise, what it is at all."""
+"""A branch made ready for its critical current: in order, no spikes, noise, what it is at all."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ class CurrentEstimate:
 
 @dataclass(frozen=True)
 class Curve:
-    """|I| rising, voltage and dV/dI (None where it was not recorded) along the current.
+    """Size of the current, ascending; voltage and dV/dI (None where not recorded) along it.
 
     ``noise`` is the standard deviation of a reading of the voltage (of dV/dI where the voltage is
     ``integrated``); ``spikes`` counts the readings left out.
@@ -78,7 +78,7 @@ class Curve:
 
 
 def curve_of(sweep: IVSweep) -> Curve:
-    """The branch in order of |I|, readings of one current averaged, spikes left out."""
+    """The branch in order of its current, readings of one current averaged, spikes left out."""
     order = np.argsort(sweep.size, kind="stable")
     order = order[sweep.size[order] > 0.0]
     x, v = sweep.size[order], sweep.drop[order]
@@ -141,7 +141,7 @@ def _misses(y: Array) -> Array:
 
 
 def jumps_of(curve: Curve) -> list[int]:
-    """Indices k where the level jumps between points k and k + 1, in order of |I|."""
+    """Indices k where the level jumps between points k and k + 1, in order of the current."""
     y = curve.level
     rises = np.diff(y)
     floor = _CLEAR * sqrt(2.0) * curve.noise

@@ -30,7 +30,7 @@ _DEGREES = (0.0, 0.1)
 
 @dataclass(frozen=True)
 class IVSweep:
-    """One branch of a current-voltage curve: between zero and the largest |I| of one sign.
+    """One branch of a current-voltage curve: between zero and the largest one of one sign.
 
     Attributes
     ----------
@@ -75,7 +75,7 @@ class IVSweep:
 
     @property
     def way(self) -> str:
-        """``up`` where |I| rises, ``down`` where it falls."""
+        """``up`` where the size of the current rises, ``down`` where it falls."""
         return "up" if abs(self.current[-1]) > abs(self.current[0]) else "down"
 
     @property
@@ -86,7 +86,7 @@ class IVSweep:
 
     @property
     def size(self) -> Array:
-        """|I| in A, shape (n,)."""
+        """Size of the current in A, shape (n,)."""
         return np.asarray(self.sign * self.current)
 
     @property
