@@ -196,6 +196,20 @@ def test_walkers_know_the_tails() -> None:
         assert np.quantile(drawn, share) == pytest.approx(expected, abs=1.2)
 
 
+def test_cooldowns_leave_tc_as_uncertain_as_their_mean() -> None:
+    law = model("gl_perpendicular")
+    t = np.linspace(2.0, 4.4, 24)
+    run = ["one", "two"] * 12
+    table = make_table(t, law(t, Tc0=4.5, xi=9e-9), field_error=1e-3, run=run)
+    found = refined(laplace_evidence([(law, table)], tc_shift=0.05))
+    assert found.draws is not None
+    space = found.likelihood.space
+    Tc0 = [space.natural(q)["Tc0"] for q in found.draws]
+    # each cooldown is known well, what they shift from by 50 mK only as the mean of two; at this
+    # slope the other 3 mK do not count, and a thousand draws know a width to a tenth
+    assert np.std(Tc0) == pytest.approx(0.05 / np.sqrt(2.0), rel=0.15)
+
+
 def test_enough_independent_draws_are_left_alone() -> None:
     found = refined(laplace_evidence([(line(), TABLE)]))
     assert found.worth > 100.0

@@ -176,7 +176,8 @@ class _Tube:
         places = points[:, ridge.index]
         size = points.shape[1]
         rest = np.delete(np.arange(size), ridge.index)
-        width = np.append(high - low, np.ones(size - low.size))[rest]
+        # nuisances have a normal prior that the derivatives know of
+        width = np.append(high - low, np.full(size - low.size, np.inf))[rest]
         weak = np.diag((_PRIOR * width) ** -2.0)
         curvature = [likelihood.jacobian(z)[:, rest] for z in points]
         factors = np.array([np.linalg.cholesky(J.T @ J + weak) for J in curvature]) / _WIDER
