@@ -56,7 +56,7 @@ docs: .venv/installed-docs
 
 # Long runs: how often intervals and verdicts hold the truth.
 CALIBRATION := $(addprefix benchmarks/,interval_coverage.py calibration.py hall_coverage.py \
-	creep_coverage.py)
+	creep_coverage.py critical_current_coverage.py bkt_coverage.py gate_coverage.py)
 
 bench: .venv/installed-test
 	for script in $(filter-out $(CALIBRATION),$(wildcard benchmarks/*.py)); do \
