@@ -257,6 +257,7 @@ def test_nested_sampling_agrees() -> None:
     # 150 points leave 0.3, seeded
     assert log_evidence == pytest.approx(laplace.log_evidence, abs=0.6)
     found = with_posterior(laplace, log_evidence, draws)
+    assert settled(found) is found
     for name, ends in laplace.intervals().items():
         again = found.intervals()[name]
         assert ends is not None

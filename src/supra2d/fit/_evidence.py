@@ -19,7 +19,7 @@ from ._laplace import integrals, log_prior
 from ._likelihood import Likelihood
 from ._outcome import FitOutcome
 from ._ridges import Ridge, ridge
-from ._sampling import ENOUGH, sample_posterior, walk_posterior
+from ._sampling import ENOUGH, Sampled, sample_posterior, walk_posterior
 from ._solve import Minimum, Search, minimise
 
 #: Probability of a chi2 as large as the one seen below which a law is not adequate.
@@ -59,6 +59,8 @@ class Evidence:
         where it was not sampled.
     ridges
         Profiles of the parameters of the law itself, once they were followed.
+    sampled
+        How it was sampled, if it was.
     draws
         Coordinates drawn from the posterior, shape (n, k), once it was sampled.
     likelihood, minimum
@@ -72,6 +74,7 @@ class Evidence:
     values: Mapping[str, float]
     worth: float = inf
     ridges: tuple[Ridge, ...] = ()
+    sampled: Sampled | None = field(default=None, repr=False)
     draws: Array | None = None
     likelihood: Likelihood = field(repr=False, kw_only=True)
     minimum: Minimum = field(repr=False, kw_only=True)
@@ -239,18 +242,19 @@ def refined(evidence: Evidence) -> Evidence:
             return refined(_laplace(likelihood, deeper))
     ridges += _elsewhere(likelihood, minimum, ridges)
     found = sample_posterior(likelihood, ridges)
-    sampled = replace(
+    known = replace(
         evidence,
         log_evidence=found.log_evidence,
         worth=found.worth,
         ridges=ridges,
+        sampled=found,
         draws=found.draws,
     )
     # a parameter that the data leave open takes nothing from chi2
     points = sum(len(d) for d in likelihood.parts)
-    lost = len(sampled.weak)
+    lost = len(known.weak)
     dof = max(1, points + len(likelihood.known) - len(likelihood.space) + lost)
-    return replace(sampled, dof=dof, probability=float(chi2_distribution.sf(minimum.chi2, dof)))
+    return replace(known, dof=dof, probability=float(chi2_distribution.sf(minimum.chi2, dof)))
 
 
 def settled(evidence: Evidence) -> Evidence:
@@ -261,9 +265,9 @@ def settled(evidence: Evidence) -> Evidence:
     evidence
         By `refined`.
     """
-    if evidence.worth >= ENOUGH:
+    if evidence.sampled is None or evidence.worth >= ENOUGH:
         return evidence
-    return replace(evidence, draws=walk_posterior(evidence.likelihood, evidence.ridges))
+    return replace(evidence, draws=walk_posterior(evidence.likelihood, evidence.sampled))
 
 
 def mechanism_probabilities(

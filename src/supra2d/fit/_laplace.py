@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from math import exp, log, pi, sqrt
 
 import numpy as np
@@ -29,8 +28,8 @@ def log_prior(likelihood: Likelihood) -> float:
     return float(total)
 
 
-def integrals(likelihood: Likelihood, z: Array, skip: Sequence[int] = ()) -> float:
-    """Log of the Gaussian integrals over all coordinates but the skipped ones."""
+def integrals(likelihood: Likelihood, z: Array) -> float:
+    """Log of the Gaussian integrals over all coordinates."""
     low, high = likelihood.space.limits()
     k = low.size
     J = likelihood.jacobian(z)
@@ -38,7 +37,7 @@ def integrals(likelihood: Likelihood, z: Array, skip: Sequence[int] = ()) -> flo
     # integrated in this order: nuisances, then parameters, those pressed against a bound last,
     # so that their slope is that of the profile
     pressed = np.append(np.abs(gradient[:k]), np.zeros(z.size - k))
-    keep = [int(i) for i in np.argsort(pressed, kind="stable") if i not in skip]
+    keep = [int(i) for i in np.argsort(pressed, kind="stable")]
     H = (J.T @ J)[np.ix_(keep, keep)]
     H[np.diag_indices_from(H)] *= 1 + 1e-12
     H[np.diag_indices_from(H)] += 1e-12

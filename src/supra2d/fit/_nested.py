@@ -114,4 +114,4 @@ def with_posterior(evidence: Evidence, log_evidence: float, draws: Array) -> Evi
     log_evidence, draws
         From `nested_posterior`.
     """
-    return replace(evidence, log_evidence=log_evidence, worth=_WORTH, draws=draws)
+    return replace(evidence, log_evidence=log_evidence, worth=_WORTH, sampled=None, draws=draws)

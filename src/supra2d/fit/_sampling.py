@@ -45,11 +45,15 @@ class Sampled:
         Log of its integral; independent draws that would know as much.
     draws
         Coordinates of the free parameters, equally weighted, shape (n, k).
+    looked, logs
+        Where the posterior was looked at, coordinates and nuisances, and logarithms of weights.
     """
 
     log_evidence: float
     worth: float
     draws: Array
+    looked: Array
+    logs: Array
 
 
 def sample_posterior(likelihood: Likelihood, ridges: Sequence[Ridge]) -> Sampled:
@@ -73,10 +77,10 @@ def sample_posterior(likelihood: Likelihood, ridges: Sequence[Ridge]) -> Sampled
     worth = float(weights.sum() ** 2 / (weights**2).sum())
     log_evidence = float(logs.max() + log(weights.mean())) + log_prior(likelihood)
     draws = _evened(z, weights, _KEPT, np.random.default_rng(0))[:, : len(likelihood.space)]
-    return Sampled(log_evidence, worth, draws)
+    return Sampled(log_evidence, worth, draws, z, logs)
 
 
-def walk_posterior(likelihood: Likelihood, ridges: Sequence[Ridge]) -> Array:
+def walk_posterior(likelihood: Likelihood, sampled: Sampled) -> Array:
     """Draws by a crowd that walks through the posterior (terbraak2006).
 
     A quarter of a thousand walkers start where `sample_posterior` looked, nearer to one another in
@@ -85,8 +89,8 @@ def walk_posterior(likelihood: Likelihood, ridges: Sequence[Ridge]) -> Array:
 
     Parameters
     ----------
-    likelihood, ridges
-        As for `sample_posterior`.
+    likelihood, sampled
+        From `sample_posterior`.
 
     Returns
     -------
@@ -94,9 +98,8 @@ def walk_posterior(likelihood: Likelihood, ridges: Sequence[Ridge]) -> Array:
         Coordinates of the free parameters, shape (n, k).
     """
     rng = np.random.default_rng(1)
-    z, logs = _weighed(likelihood, ridges)
-    inside = np.isfinite(logs)
-    z, logs = z[inside], logs[inside]
+    inside = np.isfinite(sampled.logs)
+    z, logs = sampled.looked[inside], sampled.logs[inside]
     z = _evened(z, np.exp(0.5 * (logs - logs.max())), _WALKERS, rng)
     rng.shuffle(z)
     chi2 = likelihood.chi2s(z)

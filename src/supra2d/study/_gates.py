@@ -95,8 +95,8 @@ def _families(groups: Sequence[Group]) -> list[tuple[dict[str, object], list[Gro
     found: dict[str, tuple[dict[str, object], list[Group]]] = {}
     for group in groups:
         if group.family.kind == "R(T)" and group.gate is not None:
-            where = {k: v for k, v in group.where.items() if k != "gate"}
-            found.setdefault(str(sorted(where.items())), (where, []))[1].append(group)
+            place = group.place
+            found.setdefault(str(sorted(place.items())), (place, []))[1].append(group)
     return [entry for entry in found.values() if len(entry[1]) > 1]
 
 

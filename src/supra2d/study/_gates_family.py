@@ -23,8 +23,11 @@ def together(groups: Sequence[Group], results: Sequence[Result]) -> list[Result]
     """
     families: dict[tuple[str, ...], list[int]] = {}
     for i, group in enumerate(groups):
-        rest = {k: v for k, v in group.where.items() if k != "gate"}
-        key = (group.family.kind, str(sorted(rest.items())), *([] if _single(group) else [str(i)]))
+        key = (
+            group.family.kind,
+            str(sorted(group.place.items())),
+            *([] if _single(group) else [str(i)]),
+        )
         families.setdefault(key, []).append(i)
     joined = []
     for members in families.values():
@@ -43,10 +46,9 @@ def _single(group: Group) -> bool:
 
 
 def _joined(first: Group, results: Sequence[Result], gates: Sequence[float | None]) -> Result:
-    where = {k: v for k, v in first.where.items() if k != "gate"}
     return replace(
         results[0],
-        title=title_of(replace(first, where=where)),
+        title=title_of(replace(first, where=first.place)),
         quantities=tuple(q for r in results for q in r.quantities),
         checks=tuple(_worst(results, gates)),
         curves=tuple(c for r in results for c in r.curves),

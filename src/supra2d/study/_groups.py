@@ -46,6 +46,11 @@ class Group:
         return str(self.where.get("channel", ""))
 
     @property
+    def place(self) -> dict[str, object]:
+        """Where it belongs but for the gate voltage."""
+        return {key: value for key, value in self.where.items() if key != "gate"}
+
+    @property
     def gate(self) -> float | None:
         """Gate voltage in V; None where it was not varied."""
         value = self.where.get("gate")
@@ -130,14 +135,9 @@ def by_gate(groups: Sequence[Group]) -> list[tuple[float | None, list[Group]]]:
 
 def _corrected(group: Group, groups: Sequence[Group]) -> Group:
     """A group whose R(T) sweeps know the remanent field of the R(B) sweeps beside them."""
-    own = _without_gate(group)
-    beside = [g.family for g in groups if _without_gate(g) == own and not g.family.refusal]
+    # a remanent field does not depend on the gate
+    beside = [g.family for g in groups if g.place == group.place and not g.family.refusal]
     return replace(group, family=with_remanence(group.family, remanence(beside)))
-
-
-def _without_gate(group: Group) -> dict[str, object]:
-    """Where a group belongs; a remanent field does not depend on the gate."""
-    return {key: value for key, value in group.where.items() if key != "gate"}
 
 
 def _signals(log: xr.Dataset) -> list[str]:
