@@ -59,7 +59,7 @@ CALIBRATION := $(addprefix benchmarks/,interval_coverage.py calibration.py hall_
 	creep_coverage.py critical_current_coverage.py bkt_coverage.py gate_coverage.py)
 
 bench: .venv/installed-test
-	for script in $(filter-out $(CALIBRATION),$(wildcard benchmarks/*.py)); do \
+	for script in $(filter-out $(CALIBRATION),$(wildcard benchmarks/[!_]*.py)); do \
 		echo "== $$script"; $(BIN)/python "$$script" || exit 1; done
 
 calibrate: .venv/installed-test

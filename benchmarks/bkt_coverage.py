@@ -13,17 +13,16 @@ truth, and its median width over the scatter of the estimates; last the time for
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from time import perf_counter
 
 import numpy as np
 import xarray as xr
+from _coverage import Estimate, asked, log_of, show
 from scipy.optimize import brentq
 
-from supra2d.core import Array, Column, Result, make_log, run_tasks
+from supra2d.core import Array, Result, run_tasks
 from supra2d.study import bkt_results
 
 STEP, LONGEST = 0.02, 24.0
@@ -35,16 +34,6 @@ class Case:
 
     seed: int
     kind: str
-
-
-@dataclass(frozen=True)
-class Estimate:
-    """T_BKT of a method over the truth, in logarithms, with the ends of ``total``."""
-
-    name: str
-    error: float
-    low: float
-    high: float
 
 
 @dataclass(frozen=True)
@@ -103,13 +92,6 @@ def draw(rng: np.random.Generator) -> Film:
     )
 
 
-def log_of(**columns: Array) -> xr.Dataset:
-    """A log as a reader would give it."""
-    made = [Column(name, values, name) for name, values in columns.items()]
-    lines = np.arange(2, made[0].values.size + 2)
-    return make_log(made, lines=lines, source="made", sha256="0" * 64, reader="made")
-
-
 def voltages(film: Film, T: Array, current: Array, I0: float, size: float) -> Array:
     """V of each temperature and current, shape (temperatures, currents)."""
     logs = film.log_resistance(T)
@@ -159,28 +141,9 @@ def estimates(case: Case) -> list[Estimate]:
     film = draw(rng)
     log = iv_log(film, rng) if case.kind == "iv" else resistance_log(film, rng)
     results = bkt_results([log])
-    found = []
-    for q in (q for r in results for q in r.quantities):
-        if q.name == "T_BKT" and q.value is not None and q.total is not None:
-            low, high = np.log(np.array(q.total) / q.value)
-            error = float(np.log(q.value / film.T_BKT()))
-            found.append(Estimate(q.method, error, float(low), float(high)))
-    return found
-
-
-def table(found: Iterable[Estimate]) -> list[tuple[str, int, float, float, float]]:
-    """Rows of (method, count, coverage, median width over scatter, median relative error)."""
-    found = list(found)
-    rows = []
-    for name in dict.fromkeys(e.name for e in found):
-        mine = [e for e in found if e.name == name]
-        # in units of its own half-width each error has a scatter of one when widths are right
-        pulls = np.array([2.0 * e.error / (e.high - e.low) for e in mine])
-        scatter = float(np.subtract(*np.quantile(pulls, [0.84, 0.16]))) / 2.0
-        covered = float(np.mean([e.low <= -e.error <= e.high for e in mine]))
-        size = float(np.median([abs(e.error) for e in mine]))
-        rows.append((name, len(mine), covered, 1.0 / scatter, size))
-    return rows
+    rows = [q for r in results for q in r.quantities if q.name == "T_BKT"]
+    found = [Estimate.of(q.method, q, film.T_BKT(), logs=True) for q in rows]
+    return [e for e in found if e is not None]
 
 
 def two_hundred_temperatures() -> float:
@@ -201,12 +164,9 @@ def main(sets: int, workers: int | None) -> None:
     cases = [Case(seed, kind) for kind in ("iv", "resistance") for seed in range(sets)]
     store = Path("build/bkt_coverage")
     answers = run_tasks(estimates, cases, store=store, progress="coverage", workers=workers)
-    print(f"{'method':32} {'n':>5} {'of':>5} {'coverage':>9} {'width/scatter':>14} {'error':>8}")
-    for name, n, coverage, ratio, size in table(e for answer in answers for e in answer):
-        print(f"{name:32} {n:5d} {sets:5d} {coverage:9.3f} {ratio:14.2f} {100 * size:6.2f} %")
+    show((e for answer in answers for e in answer), "method", sets=sets, sizes=True)
     print(f"I-V at 200 temperatures: {two_hundred_temperatures():.1f} s")
 
 
 if __name__ == "__main__":
-    numbers = [int(text) for text in sys.argv[1:]]
-    main(numbers[0] if numbers else 500, numbers[1] if len(numbers) > 1 else None)
+    main(*asked())

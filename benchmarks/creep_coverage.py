@@ -12,16 +12,16 @@ same analysis as a user's.
 
 from __future__ import annotations
 
-import sys
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+from _coverage import Estimate, asked, log_of, show
 from scipy.special import expit, ive
 
-from supra2d.core import Column, Result, make_log, run_tasks
+from supra2d.core import Result, run_tasks
 from supra2d.study import Options, creep_result, measured_groups
 
 Array = np.ndarray
@@ -45,21 +45,6 @@ class Case:
 
     seed: int
     q: float = 0.0
-
-
-@dataclass(frozen=True)
-class Estimate:
-    """A quoted number against the truth."""
-
-    name: str
-    error: float
-    low: float
-    high: float
-
-    @property
-    def covered(self) -> bool:
-        """True when ``total`` holds the truth."""
-        return self.low <= -self.error <= self.high
 
 
 def barrier(field: Array | float, truth: dict[str, float]) -> Array:
@@ -117,9 +102,7 @@ def family(case: Case, fields: Array, truth: dict[str, float], rng: np.random.Ge
 def analyse(columns: Sequence[Sequence[Array]]) -> Result | None:
     """The Result of a log of temperature, field and resistance."""
     names = ("temperature", "field", "resistance")
-    made = [Column(n, np.concatenate(c), n) for n, c in zip(names, columns, strict=True)]
-    lines = np.arange(1, made[0].values.size + 1)
-    log = make_log(made, lines=lines, source="simulated", sha256="0" * 64, reader="simulate")
+    log = log_of(**{n: np.concatenate(c) for n, c in zip(names, columns, strict=True)})
     return creep_result(measured_groups([log], Options())[0], Options())
 
 
@@ -128,11 +111,11 @@ def lines_case(case: Case) -> list[Estimate]:
     fields, truth, rng = draw(case)
     found = []
     for q in family(case, fields, truth, rng).quantities:
-        if not q.preferred or q.name not in NAMES or q.value is None or q.total is None:
+        if not q.preferred or q.name not in NAMES:
             continue
         true = float(barrier(q.where["field"], truth)) if q.name == "U0" else truth[q.name]
-        found.append(Estimate(q.name, q.value - true, q.total[0] - q.value, q.total[1] - q.value))
-    return found
+        found.append(Estimate.of(q.name, q, true))
+    return [e for e in found if e is not None]
 
 
 def washboard_case(case: Case) -> tuple[float, str, list[Estimate]]:
@@ -145,23 +128,8 @@ def washboard_case(case: Case) -> tuple[float, str, list[Estimate]]:
         if "q =" in str(c["model"]) or "free" in str(c["model"])
     }
     best = max(shares, key=lambda name: shares[name])
-    q = result.get("q")
-    row = []
-    if q.value is not None and q.total is not None:
-        row = [Estimate("q", q.value - case.q, q.total[0] - q.value, q.total[1] - q.value)]
-    return case.q, best, row
-
-
-def rows(found: Sequence[Estimate]) -> list[tuple[str, int, float, float]]:
-    """Name, count, coverage, and median width over scatter (both as half-widths at 68 %)."""
-    table = []
-    for name in dict.fromkeys(e.name for e in found):
-        chosen = [e for e in found if e.name == name]
-        pulls = np.array([e.error / ((e.high - e.low) / 2) for e in chosen])
-        scatter = float(np.subtract(*np.quantile(pulls, [0.84, 0.16]))) / 2
-        coverage = float(np.mean([e.covered for e in chosen]))
-        table.append((name, len(chosen), coverage, 1 / scatter))
-    return table
+    free = Estimate.of("q", result.get("q"), case.q)
+    return case.q, best, [free] if free is not None else []
 
 
 def hundred_fields() -> float:
@@ -181,10 +149,8 @@ def main(sets: int, workers: int | None) -> None:
     washboards = [Case(10_000 + seed, EXPONENTS[seed % 3]) for seed in range(sets)]
     found = run_tasks(lines_case, lines, workers=workers, store=store, progress="lines")
     boards = run_tasks(washboard_case, washboards, workers=workers, store=store, progress="q")
-    print(f"{'quantity':10} {'n':>6} {'coverage':>9} {'width/scatter':>14}")
     every = [e for answer in found for e in answer] + [e for _, _, part in boards for e in part]
-    for name, n, coverage, ratio in rows(every):
-        print(f"{name:10} {n:6d} {coverage:9.3f} {ratio:14.2f}")
+    show(every, "quantity")
     print("right q most probable of 1, 1.5, 2 and free:")
     for q in EXPONENTS:
         won = [best == f"modified_taff (q = {q:g})" for true, best, _ in boards if true == q]
@@ -193,5 +159,4 @@ def main(sets: int, workers: int | None) -> None:
 
 
 if __name__ == "__main__":
-    given = [int(word) for word in sys.argv[1:]]
-    main(given[0] if given else 500, given[1] if len(given) > 1 else None)
+    main(*asked())

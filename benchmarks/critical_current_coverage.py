@@ -14,17 +14,17 @@ how many loops were refused; then the time for loops at 200 temperatures.
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from time import process_time
 
 import numpy as np
 import xarray as xr
+from _coverage import Estimate, asked, log_of, show
 from scipy.optimize import minimize_scalar
 
-from supra2d.core import Array, Column, Sample, make_log, run_tasks
+from supra2d.core import Array, Sample, run_tasks
 from supra2d.study import critical_current_results
 
 KINDS = ("switch", "rounded", "power")
@@ -37,27 +37,6 @@ class Case:
 
     seed: int
     kind: str
-
-
-@dataclass(frozen=True)
-class Estimate:
-    """Estimate minus truth and ends of ``total`` minus estimate, over the truth."""
-
-    kind: str
-    error: float
-    low: float
-    high: float
-
-
-def log_of(temperature: Array, current: Array, voltage: Array) -> xr.Dataset:
-    """A log, as a reader would give it."""
-    columns = [
-        Column("temperature", temperature, "T (K)"),
-        Column("current", current, "I (A)"),
-        Column("voltage", voltage, "V (V)"),
-    ]
-    lines = np.arange(2, current.size + 2)
-    return make_log(columns, lines=lines, source="made", sha256="0" * 64, reader="made")
 
 
 def loop(top: float, points: int) -> list[tuple[Array, bool]]:
@@ -82,7 +61,7 @@ def measured(
         voltages.append(v)
     current = np.concatenate(currents)
     temperature = 4.2 + rng.normal(0.0, 1e-3, current.size)
-    return log_of(temperature, current, np.concatenate(voltages))
+    return log_of(temperature=temperature, current=current, voltage=np.concatenate(voltages))
 
 
 def switch(rng: np.random.Generator) -> tuple[xr.Dataset, float]:
@@ -148,31 +127,13 @@ def power(rng: np.random.Generator) -> tuple[xr.Dataset, float]:
     return measured(rng, top, points, law, size=30 * noise, noise=noise, leads=0.0), critical
 
 
-def estimate(case: Case) -> Estimate | str:
-    """The preferred critical current of one film, or why there is none."""
+def estimate(case: Case) -> Estimate | None:
+    """The preferred critical current of one film, if there is one."""
     rng = np.random.default_rng([case.seed, KINDS.index(case.kind)])
     log, truth = {"switch": switch, "rounded": rounded, "power": power}[case.kind](rng)
     sample = Sample(length=LENGTH) if case.kind == "power" else Sample()
     (result,) = critical_current_results([log], sample)
-    q = result.get("Ic")
-    if q.value is None or q.total is None:
-        return q.message
-    low, high = ((end - q.value) / truth for end in q.total)
-    return Estimate(case.kind, (q.value - truth) / truth, low, high)
-
-
-def table(found: Iterable[Estimate]) -> list[tuple[str, int, float, float]]:
-    """Rows of (kind, count, coverage, median width over scatter)."""
-    found = list(found)
-    rows = []
-    for kind in dict.fromkeys(e.kind for e in found):
-        mine = [e for e in found if e.kind == kind]
-        # in units of its own half-width each error has a scatter of one when widths are right
-        pulls = np.array([2.0 * e.error / (e.high - e.low) for e in mine])
-        scatter = float(np.subtract(*np.quantile(pulls, [0.84, 0.16]))) / 2.0
-        covered = float(np.mean([e.low <= -e.error <= e.high for e in mine]))
-        rows.append((kind, len(mine), covered, 1.0 / scatter))
-    return rows
+    return Estimate.of(case.kind, result.get("Ic"), truth)
 
 
 def family_time(temperatures: int = 200, points: int = 101) -> float:
@@ -186,7 +147,9 @@ def family_time(temperatures: int = 200, points: int = 101) -> float:
             v = np.sign(current) * np.where(size > ends[int(up)], 10.0 * size, 0.0)
             noise = rng.normal(0.0, 1e-6, (2, points))
             parts.append((t + 1e3 * noise[0], current, v + noise[1]))
-    log = log_of(*(np.concatenate(column) for column in zip(*parts, strict=True)))
+    names = ("temperature", "current", "voltage")
+    columns = (np.concatenate(column) for column in zip(*parts, strict=True))
+    log = log_of(**dict(zip(names, columns, strict=True)))
     critical_current_results([log.isel(row=slice(0, 4 * points))])
     start = process_time()
     critical_current_results([log])
@@ -198,12 +161,9 @@ def main(seeds: int, workers: int | None) -> None:
     cases = [Case(seed, kind) for kind in KINDS for seed in range(seeds)]
     store = Path("build/critical_current_coverage")
     answers = run_tasks(estimate, cases, store=store, progress="coverage", workers=workers)
-    print(f"{'film':10} {'n':>5} {'of':>5} {'coverage':>9} {'width/scatter':>14}")
-    for kind, n, coverage, ratio in table(a for a in answers if isinstance(a, Estimate)):
-        print(f"{kind:10} {n:5d} {seeds:5d} {coverage:9.3f} {ratio:14.2f}")
+    show((e for e in answers if e is not None), "film", sets=seeds)
     print(f"200 temperatures of 404 points: {family_time():.1f} s")
 
 
 if __name__ == "__main__":
-    numbers = [int(text) for text in sys.argv[1:]]
-    main(numbers[0] if numbers else 500, numbers[1] if len(numbers) > 1 else None)
+    main(*asked())

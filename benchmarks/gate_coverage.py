@@ -13,15 +13,14 @@ estimates.
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import xarray as xr
+from _coverage import Estimate, asked, log_of, show
 
-from supra2d.core import Array, Column, Quantity, make_log, run_tasks
+from supra2d.core import Array, Quantity, run_tasks
 from supra2d.study import Options, gate_results, measured_groups
 
 E_CHARGE = 1.602176634e-19
@@ -34,16 +33,6 @@ class Case:
 
     seed: int
     kind: str
-
-
-@dataclass(frozen=True)
-class Estimate:
-    """An error, and the ends of ``total`` from the estimate."""
-
-    name: str
-    error: float
-    low: float
-    high: float
 
 
 @dataclass(frozen=True)
@@ -94,14 +83,6 @@ def drawn(rng: np.random.Generator, kind: str) -> Film:
     )
 
 
-def log_of(rows: Array, **columns: str) -> xr.Dataset:
-    """A log as a reader would give it; ``columns`` are channels and headers."""
-    made = [Column(name, rows[:, i], text) for i, (name, text) in enumerate(columns.items())]
-    return make_log(
-        made, lines=np.arange(2, len(rows) + 2), source="made", sha256="0" * 64, reader="made"
-    )
-
-
 def measured(film: Film, rng: np.random.Generator) -> list[xr.Dataset]:
     """R(T) and a Hall sweep at each gate voltage."""
     gates = np.linspace(-REACH, REACH, int(rng.integers(8, 22)))
@@ -119,13 +100,14 @@ def measured(film: Film, rng: np.random.Generator) -> list[xr.Dataset]:
         xy = b / (E_CHARGE * density)
         xy += 0.3 + rng.normal(0.0, hall_noise * np.ptp(xy), b.size)
         hall.append(np.column_stack([0.0 * b + 2.0, b, 0.0 * b + gate, xy]))
-    voltage = "Vg (V)"
+    names = (
+        ("temperature", "gate_voltage", "sheet_resistance"),
+        ("temperature", "field", "gate_voltage", "hall_resistance"),
+    )
     return [
-        log_of(np.concatenate(cooling), temperature="T (K)", gate_voltage=voltage,
-               sheet_resistance="Rs (ohm/sq)"),
-        log_of(np.concatenate(hall), temperature="T (K)", field="B (T)", gate_voltage=voltage,
-               hall_resistance="Rxy (ohm)"),
-    ]  # fmt: skip
+        log_of(**dict(zip(found, np.concatenate(rows).T, strict=True)))
+        for found, rows in zip(names, (cooling, hall), strict=True)
+    ]
 
 
 def truth_of(q: Quantity, film: Film) -> tuple[str, float] | None:
@@ -151,25 +133,10 @@ def estimates(case: Case) -> list[Estimate]:
     found: dict[str, list[Estimate]] = {}
     for q in result.quantities:
         judged = truth_of(q, film)
-        if judged is None or q.value is None or q.total is None or q.status != "ok":
-            continue
-        low, high = (end - q.value for end in q.total)
-        found.setdefault(judged[0], []).append(Estimate(judged[0], q.value - judged[1], low, high))
+        estimate = Estimate.of(judged[0], q, judged[1]) if judged and q.status == "ok" else None
+        if estimate is not None:
+            found.setdefault(estimate.name, []).append(estimate)
     return [rows[int(rng.integers(len(rows)))] for rows in found.values()]
-
-
-def table(found: Iterable[Estimate]) -> list[tuple[str, int, float, float]]:
-    """Rows of (name, count, coverage, median width over scatter)."""
-    found = list(found)
-    rows = []
-    for name in dict.fromkeys(e.name for e in found):
-        mine = [e for e in found if e.name == name]
-        # in units of its own half-width each error has a scatter of one when widths are right
-        pulls = np.array([2.0 * e.error / (e.high - e.low) for e in mine])
-        scatter = float(np.subtract(*np.quantile(pulls, [0.84, 0.16]))) / 2.0
-        covered = float(np.mean([e.low <= -e.error <= e.high for e in mine]))
-        rows.append((name, len(mine), covered, 1.0 / scatter))
-    return rows
 
 
 def main(seeds: int, workers: int | None) -> None:
@@ -177,11 +144,8 @@ def main(seeds: int, workers: int | None) -> None:
     cases = [Case(seed, kind) for kind in ("dome", "line") for seed in range(seeds)]
     store = Path("build/gate_coverage")
     answers = run_tasks(estimates, cases, store=store, progress="coverage", workers=workers)
-    print(f"{'quantity':12} {'n':>5} {'of':>5} {'coverage':>9} {'width/scatter':>14}")
-    for name, n, coverage, ratio in table(e for answer in answers for e in answer):
-        print(f"{name:12} {n:5d} {seeds:5d} {coverage:9.3f} {ratio:14.2f}")
+    show((e for answer in answers for e in answer), "quantity", sets=seeds)
 
 
 if __name__ == "__main__":
-    numbers = [int(text) for text in sys.argv[1:]]
-    main(numbers[0] if numbers else 500, numbers[1] if len(numbers) > 1 else None)
+    main(*asked())

@@ -12,16 +12,15 @@ time that 500 sweeps of two carriers take.
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from time import perf_counter
 
 import numpy as np
 import xarray as xr
+from _coverage import Estimate, asked, log_of, show
 
-from supra2d.core import Array, Column, Result, make_log, run_tasks
+from supra2d.core import Array, Result, run_tasks
 from supra2d.measure import compare_carriers
 from supra2d.study import carriers_result
 
@@ -36,26 +35,14 @@ class Case:
     carriers: int
 
 
-@dataclass(frozen=True)
-class Estimate:
-    """Logarithm of an estimate over the truth, and of the ends of ``total`` over the estimate."""
-
-    name: str
-    error: float
-    low: float
-    high: float
-
-
-def log_of(field: Array, hall: Array, along: Array) -> xr.Dataset:
-    """A log of one temperature, as a reader would give it."""
-    columns = [
-        Column("temperature", np.full(field.size, 4.2), "T (K)"),
-        Column("field", field, "B (T)"),
-        Column("hall_resistance", hall, "Rxy (ohm)"),
-        Column("sheet_resistance", along, "Rs (ohm)"),
-    ]
-    return make_log(
-        columns, lines=np.arange(2, field.size + 2), source="made", sha256="0" * 64, reader="made"
+def loop_of(fields: list[Array], halls: list[Array], alongs: list[Array]) -> xr.Dataset:
+    """A log of one temperature."""
+    field = np.concatenate(fields)
+    return log_of(
+        temperature=np.full(field.size, 4.2),
+        field=field,
+        hall_resistance=np.concatenate(halls),
+        sheet_resistance=np.concatenate(alongs),
     )
 
 
@@ -89,7 +76,7 @@ def film(rng: np.random.Generator) -> tuple[xr.Dataset, dict[str, float]]:
         fields.append(b)
         halls.append(hall)
         alongs.append(xx + rng.normal(0, 1e-3 * resistance, points))
-    log = log_of(*(np.concatenate(part) for part in (fields, halls, alongs)))
+    log = loop_of(fields, halls, alongs)
     start = resistance * (1 - dip)
     return log, {"n_sheet": n, "mobility": 1.0 / (E_CHARGE * n * start)}
 
@@ -106,7 +93,7 @@ def semimetal(rng: np.random.Generator) -> tuple[xr.Dataset, dict[str, float]]:
         fields.append(b)
         halls.append(xy + 0.05 * xx + 10 * xx[0] * rng.normal(0, 1e-4, points))
         alongs.append(xx + xx[0] * rng.normal(0, 1e-3, points))
-    log = log_of(*(np.concatenate(part) for part in (fields, halls, alongs)))
+    log = loop_of(fields, halls, alongs)
     order = np.argsort(-n * np.abs(mu))
     truth = {f"n_sheet_{i + 1}": float(n[k]) for i, k in enumerate(order)}
     truth |= {f"mobility_{i + 1}": float(abs(mu[k])) for i, k in enumerate(order)}
@@ -121,28 +108,9 @@ def estimates(case: Case) -> list[Estimate]:
     assert isinstance(result, Result)
     found = []
     for q in result.quantities:
-        if q.name not in truth or not q.preferred or q.value is None or q.total is None:
-            continue
-        if case.carriers == 1 and q.status != "ok":
-            continue
-        low, high = np.log(np.array(q.total) / q.value)
-        error = float(np.log(q.value / truth[q.name]))
-        found.append(Estimate(q.name, error, float(low), float(high)))
-    return found
-
-
-def table(found: Iterable[Estimate]) -> list[tuple[str, int, float, float]]:
-    """Rows of (name, count, coverage, median width over scatter)."""
-    found = list(found)
-    rows = []
-    for name in dict.fromkeys(e.name for e in found):
-        mine = [e for e in found if e.name == name]
-        # in units of its own half-width each error has a scatter of one when widths are right
-        pulls = np.array([2.0 * e.error / (e.high - e.low) for e in mine])
-        scatter = float(np.subtract(*np.quantile(pulls, [0.84, 0.16]))) / 2.0
-        covered = float(np.mean([e.low <= -e.error <= e.high for e in mine]))
-        rows.append((name, len(mine), covered, 1.0 / scatter))
-    return rows
+        if q.name in truth and q.preferred and (q.status == "ok" or case.carriers == 2):
+            found.append(Estimate.of(q.name, q, truth[q.name], logs=True))
+    return [e for e in found if e is not None]
 
 
 def two_carrier_time(sweeps: int = 500, points: int = 200) -> float:
@@ -169,12 +137,9 @@ def main(seeds: int, workers: int | None) -> None:
     cases = [Case(seed, carriers) for carriers in (1, 2) for seed in range(seeds)]
     store = Path("build/hall_coverage")
     answers = run_tasks(estimates, cases, store=store, progress="coverage", workers=workers)
-    print(f"{'quantity':12} {'n':>5} {'of':>5} {'coverage':>9} {'width/scatter':>14}")
-    for name, n, coverage, ratio in table(e for answer in answers for e in answer):
-        print(f"{name:12} {n:5d} {seeds:5d} {coverage:9.3f} {ratio:14.2f}")
+    show((e for answer in answers for e in answer), "quantity", sets=seeds)
     print(f"500 two-carrier sweeps: {two_carrier_time():.1f} s")
 
 
 if __name__ == "__main__":
-    numbers = [int(text) for text in sys.argv[1:]]
-    main(numbers[0] if numbers else 500, numbers[1] if len(numbers) > 1 else None)
+    main(*asked())

@@ -5,7 +5,8 @@ T_BKT from R(T) is 0.178 K, below which there is no resistance: no single curve 
 two cooldowns are written, one for each. Voltages are powers of the current with the exponent 3 at
 0.138 K, up to a critical current of 3.1 uA in the cold. Critical fields follow Ginzburg and Landau
 for xi = 146.4 nm and d = 10.1 nm. At +-150 V the densities and sheet resistances are those of the
-paper, which do not give its mobilities; six films lie on its line of Tc against density.
+paper, which do not give its mobilities; six films lie on its line of Tc against density. The
+critical current follows Tc over the gate voltages, 3.1 uA at 0 V (the paper prints no others).
 
     python examples/studies/kto_interface.py [OUT]
 """
@@ -17,6 +18,7 @@ from pathlib import Path
 
 import numpy as np
 from _study import (
+    CHOSEN,
     Printed,
     Raised,
     Reports,
@@ -32,6 +34,7 @@ from _study import (
     reported,
     result,
     stacked,
+    stated,
     write_columns,
 )
 from matplotlib.axes import Axes
@@ -39,6 +42,7 @@ from scipy.special import expit
 
 from supra2d.core import Array, Quantity
 from supra2d.measure import line_through
+from supra2d.report import Report
 
 TC, XI, D = 0.150, 146.4e-9, 10.1e-9  # K, m, m
 T_IV, T_R, T_MEAN = 0.138, 0.178, 0.200  # K; the last one is chosen
@@ -77,12 +81,12 @@ def exponent(T: float) -> float:
     return 1.0 + 2.0 * stiffness[0] / stiffness[1]
 
 
-def voltage(T: float, current: Array) -> Array:
+def voltage(T: float, current: Array, Ic: float = IC, sheet: float = RS) -> Array:
     """Powers of the current up to the critical one, and the normal state beyond."""
     falls = [max(1.0 - (t / 0.16) ** 2, 1e-3) for t in (T, COLD[0])]
-    over = IC * (falls[0] / falls[1]) ** 1.5 / np.maximum(np.abs(current), 1e-12)
+    over = Ic * (falls[0] / falls[1]) ** 1.5 / np.maximum(np.abs(current), 1e-12)
     steep = np.minimum(8.0 * (exponent(T) - 1.0) * np.log(over), 600.0)
-    return np.asarray(RS * current * np.exp(-np.logaddexp(0.0, steep) / 8.0))
+    return np.asarray(sheet * current * np.exp(-np.logaddexp(0.0, steep) / 8.0))
 
 
 def field_sweep(rng: np.random.Generator, T: float, Bc2: float, both: bool) -> dict:
@@ -152,6 +156,7 @@ def write(folder: Path, seed: int) -> None:
         write_columns(at / "cooling.txt", cooled)
         write_columns(at / "hall.txt", hall(rng, n, sheet, 2.0))
         _settings(at, f"KTO interface, film {i + 1}")
+    write_columns(folder / "gates" / "current_voltage.txt", gated_currents(rng))
 
 
 def _sample(at: Path, rng: np.random.Generator) -> None:
@@ -177,16 +182,48 @@ def _sample(at: Path, rng: np.random.Generator) -> None:
     _settings(at, "CaZrO3/KTaO3(001) (simulated)", f"\n[files]\n{listed}")
 
 
+def dome(gate: float) -> float:
+    """Tc against gate voltage, K; the top is at +30 V and the flanks differ."""
+    x = gate - 30.0
+    return float(62.0 / (160.0 * np.exp(-x / 160.0) + 240.0 * np.exp(x / 240.0)))
+
+
+def gated_current(gate: float) -> float:
+    """Ic against gate voltage, A: that of the sample at 0 V, and with Tc elsewhere."""
+    return float(IC * (dome(gate) / dome(0.0)) ** 1.5)
+
+
+def gated_currents(rng: np.random.Generator) -> dict[str, Array]:
+    """I-V at each gate voltage, all in the cold."""
+    current, curves = np.linspace(-4.5e-6, 4.5e-6, 301), []
+    for gate in GATES:
+        V = voltage(COLD[0], current, gated_current(gate), gated_sheet(gate))
+        V += 2e-8 + 4e-9 * rng.normal(size=current.size)
+        T = COLD[0] + 5e-5 * rng.normal(size=current.size)
+        curves.append({"Vg (V)": gate, "T (K)": T, "I (A)": current, "V (V)": V})
+    return stacked(curves)
+
+
+def steepest(gate: float) -> float:
+    """Current of the largest dV/dI, the Ic of a report, A: where the voltage is still rounded."""
+    Ic = gated_current(gate)
+    current = np.linspace(0.9 * Ic, 1.1 * Ic, 20001)
+    V = voltage(COLD[0], current, Ic, gated_sheet(gate))
+    return float(current[np.argmax(np.gradient(V, current))])
+
+
+def gated_sheet(gate: float) -> float:
+    """Sheet resistance against gate voltage, ohm."""
+    return 391.5 - 91.5 * gate / 150.0
+
+
 def _gates(at: Path, rng: np.random.Generator) -> None:
     """R(T) and Hall at eleven gate voltages; the top of the dome is at +30 V."""
     cool, fields = [], []
     for gate in GATES:
-        n = 7.6e17 + 1e17 * gate / 300.0
-        sheet = 391.5 - 91.5 * gate / 150.0
-        x = gate - 30.0
-        Tc = 0.155 * 400.0 / (160.0 * np.exp(-x / 160.0) + 240.0 * np.exp(x / 240.0))
+        n, sheet = 7.6e17 + 1e17 * gate / 300.0, gated_sheet(gate)
         T = np.arange(0.4, 0.03, -0.0025)
-        cool.append({**cooling(rng, T, transition(T, Tc, sheet)), "Vg (V)": gate})
+        cool.append({**cooling(rng, T, transition(T, dome(gate), sheet)), "Vg (V)": gate})
         fields.append(hall(rng, n, sheet, 2.0, **{"Vg (V)": gate}))
     write_columns(at / "cooling.txt", stacked(cool))
     write_columns(at / "hall.txt", stacked(fields))
@@ -201,7 +238,7 @@ def _settings(at: Path, name: str, more: str = "") -> None:
 def rows(reports: Reports) -> list[Row]:
     """Every number of transport that the paper prints."""
     report, printed = reports.get("interface"), Printed("P2")
-    Tc = find(report, "Tc", criterion="50%", source="cooling_1", method="single pass")
+    Tc = _first_cooldown(report)
     limit = find(report, "B_pauli", criterion="50%")
     along = find(report, "Bc2", temperature=0.0, direction="parallel")
     xi, d = (find(report, name, criterion="50%") for name in ("xi_GL", "d_sc"))
@@ -250,6 +287,11 @@ def rows(reports: Reports) -> list[Row]:
         compared("mean free path, +150 V", "nm", 38.1, find(plus, "mean_free_path"), **path),
         compared("mean free path, -150 V", "nm", 25.3, find(minus, "mean_free_path"), **path),
         compared("top of the dome", "V", 30.0, find(gates, "dome_gate"), ends=(25.0, 35.0)),
+        compared("gate voltage of the largest Ic", "V", 30.0, find(gates, "dome_gate_Ic"),
+                 told=CHOSEN),
+        compared("largest Ic of all gate voltages", "uA", 1e6 * steepest(30.0),
+                 find(gates, "dome_Ic"), told=CHOSEN, factor=1e6),
+        stated("Ic against gate voltage", "non-monotonic", *_turn(gates)),
         compared("capacitance", "F/m^2", 5.34e-5, find(gates, "capacitance")),
         printed.row("slope", slope, name="slope of Tc against n_s", unit="1e-14 K cm^2",
                     factor=1e18),
@@ -260,6 +302,23 @@ def rows(reports: Reports) -> list[Row]:
                     simulated=SLOPE * (FILMS[-1] - ZERO),
                     erratum="E21, the printed line misses it"),
     ]  # fmt: skip
+
+
+def _first_cooldown(report: Report | None) -> Quantity | None:
+    """Tc of the first cooldown alone; the second one has another."""
+    rows = report.quantities if report is not None else ()
+    alone = (q for q in rows if q.name == "Tc" and q.source.endswith("cooling_1.txt"))
+    return next((q for q in alone if q.criterion == "50%"), None)
+
+
+def _turn(report: Report | None) -> tuple[str, bool]:
+    """Ic at both ends and at its top, and whether the top stands out of both ends."""
+    top = find(report, "dome_Ic")
+    ends = [find(report, "Ic", gate=float(gate)) for gate in GATES[[0, -1]]]
+    if top is None or top.total is None or any(q is None or q.total is None for q in ends):
+        return "no top of Ic", False
+    shown = [f"{1e6 * q.value:.2f} uA" for q in (ends[0], top, ends[1])]
+    return ", ".join(shown), all(q.total[1] < top.total[0] for q in ends)
 
 
 def _line(reports: Reports) -> tuple[Quantity | None, Quantity | None]:

@@ -129,15 +129,16 @@ def curve(rng: np.random.Generator, T: float, field: float = 0.0) -> dict:
 
 
 def write(folder: Path, seed: int) -> None:
-    """Fields and angles; currents, with the field along the normal and Hall; azimuths."""
+    """Fields and angles; currents and azimuths, with the field along the normal; Hall."""
     rng = np.random.default_rng(seed)
     fields, flow, turned = (folder / name for name in ("fields", "currents", "azimuths"))
     T = np.arange(12.0, 5.0, -0.02) + 1e-3 * rng.normal(size=350)
     R = NORMAL * expit((T - TC) / 0.05) + 0.15 + 0.03 * rng.normal(size=T.size)
     across = stacked([sweep(rng, perpendicular(t), 5.0, True, T=t) for t in TEMPERATURES])
+    for at in (fields, flow, turned):
+        write_columns(at / "perpendicular.txt", across)
     for at in (fields, flow):
         write_columns(at / "cooling.txt", {"T (K)": T, "B (T)": 0.0, "R (ohm)": R})
-        write_columns(at / "perpendicular.txt", across)
     along = [sweep(rng, parallel(t), 36.0, False, T=t) for t in TEMPERATURES]
     angles = [sweep(rng, tilted(a), 36.0, False, T=COLD, **{"angle (deg)": a}) for a in ANGLES]
     write_columns(fields / "parallel.txt", stacked(along))
@@ -212,11 +213,11 @@ def _law(report: Report) -> Row:
 
 
 def _azimuths(reports: Reports) -> Row:
-    """The twofold dependence on the azimuth."""
-    fits = [f for r in reports.values() for f in r.fits if f.model == "ellipse_inplane"]
-    found = fits[0]["B_a"] if fits else None
-    q = Quantity("B_a", "T", found.value, found.interval) if found and found.interval else None
-    return compared("twofold azimuth: B along x", "T", B_ALONG, q)
+    """The twofold dependence on the azimuth: the axis of the ellipse along x."""
+    turned = reports["azimuths"].quantities if "azimuths" in reports else ()
+    axes = [q for q in turned if (q.name, q.method) == ("Bc2", "ellipse_inplane")]
+    along_x = next((q for q in axes if abs(q.where["azimuth"]) < 2.0), None)
+    return compared("twofold azimuth: B along x", "T", B_ALONG, along_x, ends=(27.5, 28.5))
 
 
 def raised(reports: Reports) -> list[Raised]:
@@ -230,14 +231,17 @@ def raised(reports: Reports) -> list[Raised]:
 
 
 def figures(reports: Reports) -> dict[str, Axes]:
-    """Critical fields against temperature and angle; currents against temperature and field."""
-    report = reports["fields"]
-    fields, currents = grid(2, 2), grid(1, 2)
+    """Critical fields against temperature, angle, azimuth; currents against temperature, field."""
+    report, turned = reports["fields"], reports["azimuths"]
+    fields, currents = grid(3, 2), grid(1, 2)
     panel("resistance_temperature", result(report, "resistance_temperature"), fields[0], "(a)")
     along = result(report, "resistance_field", direction="parallel")
     panel("resistance_field", along, fields[1], "(b)")
     panel("critical_field", result(report, "critical_field"), fields[2], "(c)")
     panel("angular", result(report, "angular"), fields[3], "(d)")
+    around = result(turned, "resistance_field", direction="parallel")
+    panel("resistance_field", around, fields[4], "(e)")
+    panel("angular", result(turned, "angular"), fields[5], "(f)")
     critical_current = result(reports["currents"], "critical_current")
     panel("current_voltage", critical_current, currents[0], "(a)")
     panel("critical_current", critical_current, currents[1], "(b)")

@@ -266,6 +266,41 @@ def test_how_a_critical_current_vanishes(p: float) -> None:
         assert found.Tc == pytest.approx(8.0, rel=0.01)
 
 
+def gap(t: Array) -> Array:
+    """Energy gap of a superconductor over that in the cold, to 1 %."""
+    return np.sqrt(np.cos(np.pi / 2 * t**2))
+
+
+LAWS = {
+    "two fluids": (lambda t: (1 - t**3) ** 1.5, 1.5),
+    "depairing": (lambda t: (1 - t**2) ** 1.5 * (1 + t**2) ** 0.5, 1.5),
+    "power law": (lambda t: (1 - t) ** 1.5, 1.5),
+    "tunnel junction": (lambda t: gap(t) * np.tanh(1.764 * gap(t) / (2 * t)), 1.0),
+}
+
+
+@pytest.mark.parametrize("law", LAWS)
+def test_the_exponent_is_that_at_tc_and_not_of_the_whole_curve(law: str) -> None:
+    fall, p = LAWS[law]
+    rng = np.random.default_rng(3)
+    t = np.linspace(0.05, 0.96, 12)
+    pulls = []
+    for _ in range(12):
+        y = 1e-3 * fall(t)
+        s = 0.01 * y
+        found = near_tc(7.6 * t, y + s * rng.normal(size=t.size), s)
+        error = np.hypot(found.sigma, found.systematic)
+        assert error < 0.35  # tells 1 from 1.5 and 1.5 from 2
+        pulls.append((found.exponent - p) / error)
+        if p == 1.5:
+            assert found.Tc == pytest.approx(7.6, rel=0.02)
+            # the law that is drawn runs through the points: five of their errors of 1 %
+            inside = t > 0.9
+            assert found.current(7.6 * t[inside]) == pytest.approx(y[inside], rel=0.05)
+    # the shape of the law is missed alike in all: no more than one and a half of its errors
+    assert abs(float(np.mean(pulls))) < 1.5
+
+
 def test_few_temperatures_say_nothing_of_tc() -> None:
     with pytest.raises(InputError, match="more temperatures"):
         near_tc(np.array([2.0, 3.0]), np.array([2.0, 1.0]), np.array([0.1, 0.1]))

@@ -81,6 +81,45 @@ def test_steepest_point_of_an_asymmetric_transition() -> None:
     assert found.x == pytest.approx(4.0, abs=0.05 * 0.25)
 
 
+TANGENTS = {
+    # width from 10 to 90 % of the logistic 0.2: its tangent is at 1 half of 0.4/ln 9 above
+    "logistic": (logistic, 4.0 + 0.2 / np.log(9.0), 4.0),
+    # slope 1/(sigma sqrt(2 pi)) at the middle
+    "error function": (error_function, 4.0 + 0.05 * np.sqrt(2 * np.pi), 4.0),
+    # slope 1/(e scale) where the signal is 1/e
+    "Gumbel": (gumbel, 4.0 + 0.08 * (np.e - 1), 4.0),
+    "ramp": (ramp, 4.1, None),
+}
+
+
+@pytest.mark.parametrize("name", TANGENTS)
+@pytest.mark.parametrize("noise", [0.002, 0.01])
+def test_errors_of_tangents_hold_the_truth(name: str, noise: float) -> None:
+    shape, onset, steepest = TANGENTS[name]
+    rng = np.random.default_rng(31)
+    inside = {"onset": 0, "max_slope": 0}
+    for _ in range(40):
+        y = 80.0 * (shape(X) + noise * rng.standard_normal(X.size))
+        crossings = transition(X, y, criteria=("onset", "max_slope")).crossings
+        for criterion, truth in (("onset", onset), ("max_slope", steepest)):
+            found = crossings[criterion]
+            assert found.window != 0.0
+            if truth is not None:
+                inside[criterion] += abs(found.x - truth) < found.total
+                # not by being wide: a sixth of the transition
+                assert found.total < 0.035 if noise < 0.005 else found.total < 0.06
+    # 68 % of 40 less two standard deviations of counting
+    assert inside["onset"] >= 21
+    assert steepest is None or inside["max_slope"] >= 21
+
+
+def test_no_point_of_a_ramp_is_steeper_than_another() -> None:
+    found = transition(X, ramp(X) + 0.005 * NOISE).crossings["max_slope"]
+    # its middle, and a third of it either way
+    assert found.x == pytest.approx(4.0, abs=0.01)
+    assert 0.05 < found.window < 0.08
+
+
 def test_zero_is_where_the_signal_leaves_its_floor() -> None:
     noise = 0.002
     found = transition(X, logistic(X) + noise * NOISE).crossings["zero"]

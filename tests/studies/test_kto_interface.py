@@ -7,7 +7,7 @@ from pathlib import Path
 import kto_interface
 import numpy as np
 import pytest
-from _study import Rebuilt, rebuild, write_columns
+from _study import Rebuilt, find, rebuild, write_columns
 
 import supra2d
 
@@ -15,7 +15,12 @@ pytestmark = pytest.mark.slow
 
 #: Folders that suffice for all numbers but those of the gate sweep.
 FOLDERS = ("interface", "gate_plus", "gate_minus", "film_1", "film_3", "film_4", "film_6")
-GATES = {"top of the dome", "capacitance"}
+CURRENTS = {
+    "gate voltage of the largest Ic",
+    "largest Ic of all gate voltages",
+    "Ic against gate voltage",
+}
+GATES = {"top of the dome", "capacitance", *CURRENTS}
 
 
 @pytest.fixture(scope="module")
@@ -50,6 +55,31 @@ def test_a_mobility_that_density_and_resistance_exclude_is_raised(rebuilt: Rebui
     assert len(told) == 2
     assert any("a factor 1.55" in s and "464" in s for s in told)
     assert any("a factor 1.44" in s and "697" in s for s in told)
+
+
+def test_the_dome_of_the_critical_current_is_recovered(tmp_path: Path) -> None:
+    columns = kto_interface.gated_currents(np.random.default_rng(2))
+    write_columns(tmp_path / "current_voltage.txt", columns)
+    report = supra2d.report(tmp_path)
+    found = {r.name: r for r in kto_interface.rows({"gates": report})}
+    assert {name: found[name].verdict for name in CURRENTS} == dict.fromkeys(CURRENTS, "recovered")
+    assert found["Ic against gate voltage"].printed == "non-monotonic"
+    for gate in map(float, kto_interface.GATES):
+        q = find(report, "Ic", gate=gate)
+        assert q is not None and q.value is not None
+        # of eleven numbers with 68 % intervals one may lie outside of twice the interval
+        assert abs(q.value - kto_interface.steepest(gate)) < 2.5 * q.error
+
+
+def test_a_critical_current_that_only_rises_is_no_dome(tmp_path: Path) -> None:
+    columns = kto_interface.gated_currents(np.random.default_rng(2))
+    rising = {name: values[columns["Vg (V)"] <= 30.0] for name, values in columns.items()}
+    write_columns(tmp_path / "current_voltage.txt", rising)
+    report = supra2d.report(tmp_path)
+    found = {r.name: r.verdict for r in kto_interface.rows({"gates": report})}
+    assert found["Ic against gate voltage"].startswith("not recovered")
+    (q,) = [q for q in report.quantities if q.name == "dome_gate_Ic"]
+    assert q.status == "refused" and "Extend the gate sweep" in q.message
 
 
 def test_fields_of_ginzburg_and_landau_raise_nothing(rebuilt: Rebuilt) -> None:

@@ -12,6 +12,7 @@ import xarray as xr
 
 from supra2d.core import Result, Sample
 from supra2d.io import read
+from supra2d.models import model
 from supra2d.models.fluctuation import dirty_limit
 from supra2d.plot import caption, draw, figures_for
 from supra2d.report import Report, schema, to_dict
@@ -123,11 +124,30 @@ def test_erratum_of_the_oxide_interface() -> None:
     ]
     result = result_of(*logs)
     found = [c for c in result.checks if c.name == "T_BKT_below_half"]
-    assert found and {c.status for c in found} == {"warning"}
+    # one check for all methods, each of them named
+    assert [c.status for c in found] == ["warning"]
+    assert all(f"K by {m}" in found[0].message for m in ("halperin_nelson", "slope_line"))
     # nineteen per cent above the lowest 50 % temperature, and the sizes under other references
     assert found[0].value == pytest.approx(0.178 / 0.15 - 1.0, abs=0.01)
     assert "half of the normal state" in found[0].message
     assert "top of the data" in found[0].message
+
+
+def test_a_spread_of_temperatures_is_known_to_a_third() -> None:
+    # the very spread that is fitted, of 2 %, still carries what other laws would make of it
+    law = model("halperin_nelson_interpolation")
+
+    def film(T: np.ndarray) -> np.ndarray:
+        return law(T, Rn=1.0, T_BKT=0.18, tau_c=1.0 / 9.0, b=1.5, width=0.02)
+
+    result = result_of(made.rt_log(film, normal=WIDE))
+    found = [q for q in result.quantities if q.method == "halperin_nelson_interpolation"]
+    (q,) = [q for q in found if q.name == "T_BKT"]
+    assert "a spread of temperatures over the film" in q.convention
+    (width,) = [q for q in found if q.name == "inhomogeneity"]
+    assert width.total is not None and width.value is not None
+    assert width.total[0] < 0.02 < width.total[1] and width.status == "warning"
+    assert width.total[0] < width.value / 1.35 and width.total[1] > width.value * 1.35
 
 
 def test_window_artefact_is_refused_and_said_so() -> None:

@@ -208,7 +208,7 @@ def test_sentences_for_what_cannot_be_compared(tmp_path: Path) -> None:
 
 
 def test_a_sample_thicker_than_any_film_keeps_its_bounds() -> None:
-    facts = Facts(4.0, 1.0, 5.0, model("whh_orbital"), 0.5, 1.0, 30e-6, None)
+    facts = Facts(4.0, 1.0, 5.0, 1e-3, model("whh_orbital"), 0.5, 1.0, 30e-6, None)
     d = facts.informed(model("gl_parallel")).parameter("d")
     assert d.low < d.high
     assert d.low <= d.prior[1] <= d.high

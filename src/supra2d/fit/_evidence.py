@@ -30,8 +30,8 @@ _GLANCE = Search(retries=0, ftol=1e-3, steps=10)
 _SCREENED = 24  # places in the prior looked at when the law's own guess leads nowhere
 _TRIED = 2  # of them, from which the search starts again
 _LEAST = 0.1  # error of a log evidence
-_SCATTERED = 256  # places in the prior where other minima may begin
-_VISITED = 4  # of them
+_SCATTERED = 512  # places in the prior where other minima may begin
+_VISITED = 4  # of them, twice as many for three parameters of the law itself and more
 _APART = 0.15  # of the ranges of the prior, from a ridge that is known
 _AVERAGED = 1000
 _REACH = 10.0  # rise of chi2 up to which a minimum or a place on a ridge counts
@@ -348,7 +348,7 @@ def _elsewhere(
     def near(z: Array) -> bool:
         return bool((np.abs((known - z)[:, own]) < _APART * width).all(axis=1).any())
 
-    for _ in range(_VISITED):
+    for _ in range(_VISITED * (2 if len(own) > 2 else 1)):
         start = next((z for z in places if not near(z)), None)
         if start is None:
             break

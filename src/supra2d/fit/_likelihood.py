@@ -13,7 +13,7 @@ from ._curve import Distance, Law, continued, distances, nearest, vertical
 from ._data import Data
 from ._space import Space
 
-_STEP = 1e-6  # of a coordinate; the error of a central difference is then about 1e-10
+_STEP = 1e-7  # of a coordinate: the relative error of a one-sided difference
 
 
 class Likelihood:
@@ -88,13 +88,11 @@ class Likelihood:
         """Derivatives of the residuals, shape (n + nuisances, coordinates + nuisances)."""
         k = len(self.space)
         q = z[:k]
-        # where a bound is nearer than a step, the difference is one-sided
-        low, high = self.space.limits()
-        ups = np.minimum(q + _STEP, high)
-        downs = np.maximum(q - _STEP, low)
-        up, down = np.tile(q, (2, k, 1))
-        np.fill_diagonal(up, ups)
-        np.fill_diagonal(down, downs)
+        # a step from a bound leads inwards
+        steps = np.where(q + _STEP > self.space.limits()[1], -_STEP, _STEP)
+        ahead = np.tile(q, (k, 1))
+        np.fill_diagonal(ahead, q + steps)
+        steps = np.diagonal(ahead) - q
         blocks = []
         for part, (Sx, Sy), d in zip(self.parts, self._S, self._distances(z), strict=True):
             block = np.zeros((len(part), z.size))
@@ -102,9 +100,9 @@ class Likelihood:
             own = [i for i in range(k) if self._touches(part, i)]
             if own:
                 # difference of the curve, the nearest point at a fixed place on it
-                X, Y = self._moved(part, d, edge, np.vstack([up[own], down[own]]))
-                change = d.wx * (X[0] - X[1]) + d.wy * (Y[0] - Y[1])
-                block[:, own] = -change.T / (ups - downs)[own]
+                X, Y = self._moved(part, d, edge, np.vstack([q, ahead[own]]))
+                change = d.wx * (X[1:] - X[0]) + d.wy * (Y[1:] - Y[0])
+                block[:, own] = -change.T / steps[own]
             block[:, k:] = -(d.wx[:, None] * Sx + d.wy[:, None] * Sy)
             blocks.append(block)
         blocks.append(np.eye(self.nuisances, z.size, k))
@@ -168,18 +166,17 @@ class Likelihood:
         return self._last
 
     def _moved(self, part: Data, d: Distance, edge: float, rows: Array) -> tuple[Array, Array]:
-        """The nearest points and the curve there at other parameters, shape (2, m/2, n) each."""
+        """The nearest points and the curve there at other parameters, shape (m, n) each."""
 
         def at(values: Mapping[str, Any]) -> tuple[Array, Array]:
             X = d.X + d.moves * (values[part.model.edge] - edge) if part.model.edge else d.X
             return X, _branch(part, values)(X)
 
         if part.model.columns:
-            X, Y = at(self.space.columns(rows))
+            X, Y = np.broadcast_arrays(*at(self.space.columns(rows)))
         else:
             X, Y = np.array([at(self.space.natural(row)) for row in rows]).swapaxes(0, 1)
-        shape = (2, len(rows) // 2, len(part))
-        return X.reshape(shape), Y.reshape(shape)
+        return X, Y
 
     def _touches(self, part: Data, i: int) -> bool:
         """Whether a free parameter, or one tied to it, is one of the part's law."""

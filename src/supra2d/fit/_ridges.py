@@ -15,6 +15,7 @@ _STEPS = (0.8, 1.6, 2.6, 4.5)  # standard deviations from the best place
 _PARTS = (0.33, 0.67, 1.0)  # of the rest of the way to a bound
 _OUT = 12.0  # rise of chi2 beyond which nothing is left
 _ROUNDS = 3  # of halving the way between two places
+_NEAR = 1e-3  # of chi2: the draws around a ridge make up for the rest
 _BENT = 0.5  # rise of chi2 half way, from which a ridge is curved there
 
 
@@ -82,7 +83,7 @@ def ridge(likelihood: Likelihood, minimum: Minimum, i: int) -> Ridge:
             for start in starts:
                 start[i] = at
             start = min(starts, key=likelihood.chi2)
-            before, z = z, best_with(likelihood, start, [i], ftol=1e-4, max_nfev=10)
+            before, z = z, best_with(likelihood, start, [i], ftol=_NEAR, max_nfev=8)
             rows.append((likelihood.chi2(z), z))
             if rows[-1][0] > minimum.chi2 + _OUT:
                 break
@@ -97,7 +98,7 @@ def ridge(likelihood: Likelihood, minimum: Minimum, i: int) -> Ridge:
             break
         # where the chord leaves a curved valley, one more place
         for start in middle[bent]:
-            z = best_with(likelihood, start, [i], ftol=1e-4, max_nfev=10)
+            z = best_with(likelihood, start, [i], ftol=_NEAR, max_nfev=8)
             rows.append((likelihood.chi2(z), z))
     rows.sort(key=lambda row: float(row[1][i]))
     return Ridge(i, np.array([z for _, z in rows]), np.array([chi2 for chi2, _ in rows]))

@@ -32,11 +32,9 @@ from ._critical_current import BranchCurrent, Heating, critical_current
 from ._critical_current_criterion import Threshold, threshold_for
 from ._critical_current_curve import CurrentEstimate
 from ._critical_current_depairing import (
-    NearTc,
     current_density,
     depairing_density,
     largest_depth,
-    near_tc,
 )
 from ._critical_current_diode import Diode, diode
 from ._critical_current_sets import (
@@ -45,6 +43,7 @@ from ._critical_current_sets import (
     critical_sets,
     measure_critical_currents,
 )
+from ._critical_current_vanishing import NearTc, near_tc
 from ._family import Family, measure_family
 from ._gate_branches import Gap, GateBranches, GateSeries, gap, gate_branches, passes_of
 from ._gate_capacitance import Capacitance, capacitance

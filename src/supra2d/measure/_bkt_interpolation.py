@@ -47,7 +47,8 @@ class Joined:
     b, b_sigma
         b of the interpolation; relative deviation.
     width, width_sigma
-        Relative spread of the temperatures over the film.
+        Relative spread of the temperatures over the film. A wide critical region looks alike:
+        the deviation is that of the points alone.
     scale, middle, further
         Normal resistance over the measured one; corrections of ln R halfway up, and of the next
         term of the correlation length.

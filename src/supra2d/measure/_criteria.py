@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from math import sqrt
 
 import numpy as np
 
 from ..core import Array, InputError
 from ._level import Level, SlopeNoise, crossing
-from ._shape import NormalState, Shape, Zero, slopes
+from ._shape import NormalState, Shape, Zero
+from ._tangent import LEAST, Tangents
 
 CRITERIA = ("onset", "90%", "50%", "10%", "zero", "max_slope")
 
@@ -85,6 +86,7 @@ def measure_criterion(
     zero: Zero,
     normal: NormalState,
     noise: SlopeNoise,
+    tangent: Tangents,
 ) -> Crossing:
     level = fraction_of(name)
     if level is not None:
@@ -96,7 +98,7 @@ def measure_criterion(
         return found
     if name == "zero":
         return _zero(x, r, shape, zero, normal)
-    return _tangent(name, x, r, smooth, zero, normal)
+    return _tangent(name, tangent, zero, normal)
 
 
 def _percentage(
@@ -151,64 +153,23 @@ def _with_levels(
     )
 
 
-def _tangent(
-    name: str, x: Array, r: Array, smooth: Array, zero: Zero, normal: NormalState
-) -> Crossing:
-    """Steepest point from a local cubic, and its tangent's meeting with the normal state."""
-    slope = slopes(x, smooth, 5)
-    steepest = float(smooth[int(np.argmax(np.where((smooth > 0.05) & (smooth < 0.95), slope, 0)))])
-    inside = np.abs(smooth - min(max(steepest, 0.3), 0.7)) < 0.3
-    if inside.sum() < 7:
+def _tangent(name: str, found: Tangents, zero: Zero, normal: NormalState) -> Crossing:
+    """Steepest point, or where its tangent meets the normal state."""
+    if found.points < LEAST:
         return Crossing(
             name,
-            message=f"{int(inside.sum())} points on the slope, the tangent needs 7; sweep slower "
+            message=f"{found.points} points on the slope, the tangent needs {LEAST}; sweep slower "
             "there, or use a percentage",
         )
-    xs, rs = x[inside], r[inside]
-    centre, scale = float(xs.mean()), float(np.ptp(xs)) / 2
-    u = (xs - centre) / scale
-    design = np.vander(u, 4, increasing=True)
-    coefficients: Array = np.asarray(np.linalg.lstsq(design, rs, rcond=None)[0], dtype=float)
-    rest = rs - design @ coefficients
-    covariance = np.linalg.pinv(design.T @ design) * float(rest @ rest) / (u.size - 4)
-    place = _steepest(coefficients, name)
+    place = found.steepest if name == "max_slope" else found.onset
     if place is None:
         return Crossing(
             name, message="these points show no steepest place; sweep slower through the transition"
         )
-    steps = 1e-6 * np.maximum(np.abs(coefficients), 1e-3)
-    gradient = np.array(
-        [
-            ((_steepest(coefficients + d, name) or place) - place) / s
-            for s, d in zip(steps, np.diag(steps), strict=True)
-        ]
-    )
-    sigma = scale * sqrt(max(float(gradient @ covariance @ gradient), 0.0))
-    found = Crossing(name, centre + scale * place, sigma)
     if name == "max_slope":
-        return found
-    at = max(-1.0, min(1.0, place))
-    steep = max(_cubic_slope(coefficients, at), 0.1) / scale
-    extra = _with_levels(name, Level(found.x, sigma, 0.0, steep, xs), 1.0, zero, normal)
-    return replace(extra, x=found.x)
-
-
-def _steepest(c: Array, name: str) -> float | None:
-    """Position of the steepest point (or of the onset) in the units of the cubic."""
-    u = -c[2] / (3 * c[3]) if c[3] < 0 else float("nan")
-    if not -1 <= u <= 1:
-        grid = np.linspace(-0.9, 0.9, 181)
-        u = max(grid.tolist(), key=lambda at: _cubic_slope(c, at))
-        if name == "max_slope" and abs(u) > 0.89:
-            return None
-    if name == "max_slope":
-        return float(u)
-    value = float(np.polynomial.polynomial.polyval(u, c))
-    return float(u + (1 - value) / _cubic_slope(c, u))
-
-
-def _cubic_slope(c: Array, u: float) -> float:
-    return float(c[1] + 2 * c[2] * u + 3 * c[3] * u**2)
+        return Crossing(name, place.x, place.sigma, place.window)
+    level = Level(place.x, place.sigma, place.window, place.slope, np.zeros(0))
+    return _with_levels(name, level, 1.0, zero, normal)
 
 
 def _zero(x: Array, r: Array, shape: Shape, zero: Zero, normal: NormalState) -> Crossing:

@@ -20,6 +20,7 @@ _CLEAR = 6.0  # standard deviations that a jump needs
 _STEEP = 4.0  # times the rises beside it, that a jump needs
 _STAYS = 3  # readings on either side that a jump must part
 _BESIDE = 4  # rises on either side that a jump is compared with
+_OPEN = 0.5  # resistance of low currents over that of all, from which nothing was superconducting
 _RISEN = 2.0  # slope of the normal branch over that at low current, at least
 
 
@@ -179,10 +180,19 @@ def refusal_of(curve: Curve) -> str:
             return _ohmic(low)
         return ""
     resistance = float(np.dot(x, y) / np.dot(x, x))
+    first = np.flatnonzero(x > 0.0)[: max(3, x.size // 20)]  # a switch back may come late
+    squares = float(np.dot(x[first], x[first]))
+    low, unsure = float(np.dot(x[first], y[first])) / squares, curve.noise / sqrt(squares)
     rest = y - resistance * x
     scatter = sqrt(float(np.sum(rest**2)) / (x.size - 1))
     if scatter <= 2.0 * curve.noise or scatter <= 2e-3 * end:
         return _ohmic(resistance)
+    if low - 5.0 * unsure > _OPEN * resistance:
+        return (
+            f"The voltage rises from the first readings on, by {low:.3g} ohm at low currents and "
+            f"{resistance:.3g} ohm over all: there is no branch without voltage and no critical "
+            "current. Measure colder; of a tunnel junction map the columns as bias and conductance."
+        )
     return ""
 
 

@@ -14,12 +14,15 @@ from ..core import Array
 HALF_WIDTHS = (0.15, 0.2, 0.3, 0.5)
 DEGREES = (1, 2, 3, 4)
 
+#: Misfit from which on a fit does not agree with the noise.
+ADEQUATE = 1.6
+
 # A crossing cannot be known better than this fraction of the distance between points: no curve
 # says what the shape does between them.
 _SAMPLING = 0.005
 
-# Nor better than where the shape is known to this fraction of the whole step.
-_SHAPE = 1e-3
+#: Nor better than where the shape is known to this fraction of the whole step.
+SHAPE = 1e-3
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +142,7 @@ def crossing(x: Array, r: Array, smooth: Array, level: float, noise: SlopeNoise)
     dof = best.dof + noise.dof
     sigma = sqrt(best.variance) * float(student.ppf(0.84, max(dof, 1))) / 0.994458
     spacing = float(x[above] - x[above - 1])
-    window = side * sqrt(excess + (_SAMPLING * spacing) ** 2 + (_SHAPE / best.slope) ** 2)
+    window = side * sqrt(excess + (_SAMPLING * spacing) ** 2 + (SHAPE / best.slope) ** 2)
     used = np.arange(best.first, best.last, dtype=float)
     return Level(best.x, sigma, window, best.slope, used)
 
@@ -158,7 +161,7 @@ def _scan(
         last = min(max(int(np.searchsorted(smooth, high, side="right")), above) + 1, x.size)
         found = [_fit(x, r, smooth, first, last, d, level, noise) for d in DEGREES]
         fits += [f for f in found if f is not None]
-    adequate = [f for f in fits if f.misfit < 1.6]
+    adequate = [f for f in fits if f.misfit < ADEQUATE]
     return adequate or sorted(fits, key=lambda f: f.misfit)[:1]
 
 
@@ -182,7 +185,7 @@ def _fit(
     u = (xs - centre) / scale
     design = np.vander(u, degree + 1, increasing=True)
     guess = np.linalg.lstsq(design, np.log(start / (1 - start)), rcond=None)[0]
-    solved = _logistic_fit(design, rs, np.asarray(guess, dtype=float))
+    solved = logistic_fit(design, rs, np.asarray(guess, dtype=float))
     if solved is None:
         return None
     coefficients, rss, normal = solved
@@ -192,17 +195,26 @@ def _fit(
     powers = at ** np.arange(degree + 1)
     steep = float(np.arange(1, degree + 1) * coefficients[1:] @ powers[:-1])
     dof = n - degree - 1
-    # misfit: z-score of the residuals against the noise, itself known from noise.dof values
-    misfit = (rss / dof / noise.sigma**2 - 1) / sqrt(2 / dof + 2 / max(noise.dof, 1))
     sigma2 = (rss + noise.dof * noise.sigma**2) / (dof + noise.dof)
     variance = sigma2 * float(powers @ np.linalg.solve(normal, powers)) / steep**2
     slope = level * (1 - level) * steep / scale
-    return _Local(centre + at * scale, variance * scale**2, slope, misfit, first, last, dof)
+    return _Local(
+        centre + at * scale,
+        variance * scale**2,
+        slope,
+        misfit(rss, dof, noise),
+        first,
+        last,
+        dof,
+    )
 
 
-def _logistic_fit(
-    design: Array, r: Array, coefficients: Array
-) -> tuple[Array, float, Array] | None:
+def misfit(rss: float, dof: int, noise: SlopeNoise) -> float:
+    """z-score of residuals against the noise, itself known from ``noise.dof`` values."""
+    return (rss / dof / noise.sigma**2 - 1) / sqrt(2 / dof + 2 / max(noise.dof, 1))
+
+
+def logistic_fit(design: Array, r: Array, coefficients: Array) -> tuple[Array, float, Array] | None:
     """Gauss-Newton for r = expit(design @ c): (c, sum of squares, J^T J)."""
 
     def model(c: Array) -> Array:

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from math import sqrt
+from math import hypot, sqrt
 
 import numpy as np
 import xarray as xr
+from scipy.stats import chi2 as chi2_distribution
 
 from ._criteria import Crossing
 from ._split import held
 from ._transition import Transition
+
+_RARE = 0.01  # probability of noise from which on runs differ
 
 
 @dataclass(frozen=True)
@@ -55,6 +58,9 @@ class Point:
     from_remanence
         Shift of a critical temperature that the remanent field makes, K; tables of critical
         fields correct the field instead.
+    runs
+        Where cooldowns or visits differ by more than their errors, the point of each in the order
+        of time; their mean is this one, and half of their range is in ``systematic``.
     """
 
     kind: str
@@ -71,6 +77,7 @@ class Point:
     signs: int = 1
     message: str = ""
     from_remanence: float = 0.0
+    runs: tuple[Point, ...] = ()
 
     @property
     def refused(self) -> bool:
@@ -108,7 +115,7 @@ def _held(sweep: xr.Dataset) -> dict[str, float]:
 
 def _same(name: str, a: float, b: float) -> bool:
     relative = {"temperature": 5e-3, "field": 2e-3, "gate_voltage": 2e-3}.get(name, 0.0)
-    absolute = {"temperature": 1e-5, "field": 5e-5, "gate_voltage": 1e-3}.get(name, 0.1)
+    absolute = {"temperature": 1e-5, "field": 1e-4, "gate_voltage": 1e-3}.get(name, 0.1)
     return abs(a - b) <= max(relative * abs(a), absolute)
 
 
@@ -124,20 +131,19 @@ def combine(criterion: str, group: Sequence[Branch]) -> Point:
         return Point(
             kind, criterion, float("nan"), 0, 0, 0, 0, controls, tuple(group), message=message
         )
+    runs = runs_of([b for b, _ in usable])
+    apart = len(runs) > 1 and _differ(runs, criterion)
+    parts = tuple(combine(criterion, run) for run in runs) if apart else ()
     both = any(m.both for m in sweeps)
-    if both:
-        # the applied zero is off by the remanent field: the mean of the signs is free of it
-        sweeps = [m for m in sweeps if m.both]
-    branches = [
-        _weighted([m for m in sweeps if m.branch == name])
-        for name in ("up", "down")
-        if any(m.branch == name for m in sweeps)
-    ]
-    value = float(np.mean([v for v, _ in branches]))
-    statistical = sqrt(sum(s**2 for _, s in branches)) / len(branches)
-    hysteresis = branches[0][0] - branches[1][0] if len(branches) == 2 else float("nan")
-    noise = 2 * len(branches) * statistical
-    disagreement = abs(hysteresis) / 2 if abs(hysteresis) > noise else 0.0
+    if parts:
+        # errors of single runs do not say which of them is the film: each counts the same
+        value = float(np.mean([p.x for p in parts]))
+        statistical = sqrt(sum(p.sigma**2 for p in parts)) / len(parts)
+        loops = [p.hysteresis for p in parts if not np.isnan(p.hysteresis)]
+        hysteresis = float(np.mean(loops)) if loops else float("nan")
+        disagreement = max(abs(p.x - value) for p in parts)
+    else:
+        value, statistical, hysteresis, disagreement = _of_branches(sweeps)
     window = _common([c.window for _, c in usable])
     background = _common([c.background for _, c in usable])
     return Point(
@@ -153,7 +159,67 @@ def combine(criterion: str, group: Sequence[Branch]) -> Point:
         tuple(c for _, c in usable),
         hysteresis,
         2 if both else 1,
+        runs=parts,
     )
+
+
+def _of_branches(sweeps: Sequence[_SweepMean]) -> tuple[float, float, float, float]:
+    """Value, statistical error, hysteresis and what it leaves open, of one run or equal ones."""
+    if any(m.both for m in sweeps):
+        # the applied zero is off by the remanent field: the mean of the signs is free of it
+        sweeps = [m for m in sweeps if m.both]
+    branches = [
+        _weighted([m for m in sweeps if m.branch == name])
+        for name in ("up", "down")
+        if any(m.branch == name for m in sweeps)
+    ]
+    value = float(np.mean([v for v, _ in branches]))
+    statistical = sqrt(sum(s**2 for _, s in branches)) / len(branches)
+    hysteresis = branches[0][0] - branches[1][0] if len(branches) == 2 else float("nan")
+    noise = 2 * len(branches) * statistical
+    return value, statistical, hysteresis, abs(hysteresis) / 2 if abs(hysteresis) > noise else 0.0
+
+
+def runs_of(branches: Sequence[Branch]) -> list[list[Branch]]:
+    """Passes at one setting by cooldown or visit, in the order in which they were read.
+
+    A run is one sweep, or one up and one down that follow each other in one file and cooldown:
+    a second sweep in the same direction begins the next.
+    """
+    runs: list[list[Branch]] = []
+    for branch in branches:
+        last = runs[-1] if runs else []
+        same = any(b.sweep is branch.sweep for b in last)
+        ways = {b.sweep.attrs["branch"] for b in last}
+        if last and (same or (_origin(last[0]) == _origin(branch)
+                              and branch.sweep.attrs["branch"] not in ways)):  # fmt: skip
+            last.append(branch)
+        else:
+            runs.append([branch])
+    return runs
+
+
+def _origin(branch: Branch) -> tuple[str, str]:
+    attrs = branch.sweep.attrs
+    return str(attrs["source"]), str(attrs.get("cooldown", ""))
+
+
+def _differ(runs: Sequence[Sequence[Branch]], criterion: str) -> bool:
+    """Whether runs differ by more than their errors; only equal directions can be compared."""
+    found: dict[str, list[tuple[float, float]]] = {}
+    for run in runs:
+        passes = [(b, b.transition.crossings[criterion]) for b in run]
+        errors = {id(b.sweep): hypot(c.sigma, c.systematic) for b, c in passes}
+        for sweep, mean in zip(errors, _sweep_means(passes), strict=True):
+            key = f"{mean.branch} {mean.both}"
+            found.setdefault(key, []).append((mean.x, max(errors[sweep], 1e-12)))
+    chi2, dof = 0.0, 0
+    for pairs in found.values():
+        x, error = np.array(pairs).T
+        centre = float(np.sum(x / error**2) / np.sum(error**-2.0))
+        chi2 += float(np.sum(((x - centre) / error) ** 2))
+        dof += x.size - 1
+    return dof > 0 and bool(chi2_distribution.sf(chi2, dof) < _RARE)
 
 
 def _not_repeats(kind: str, held: dict[str, float], sweeps: Sequence[_SweepMean]) -> str:

@@ -34,7 +34,8 @@ def critical_field_table(
     Returns
     -------
     Dataset or None
-        None when no family has a usable point with both a temperature and a field.
+        With a column ``azimuth`` where some sweep has one; None when no family has a usable
+        point with both a temperature and a field.
     """
     rows: list[tuple[Family, Point]] = [
         (f, p)
@@ -60,7 +61,7 @@ def critical_field_table(
     shared = shared[:, shared.any(axis=0)]
     unsure = np.array([f.remanence.sigma if f.remanence else 0.0 for f, _ in rows])[:, None]
     in_field = np.where(in_t[:, None], 0.0, shared)
-    return make_table(
+    table = make_table(
         t,
         b,
         temperature_error=np.where(in_t, independent, 0.0),
@@ -74,6 +75,10 @@ def critical_field_table(
         rows=[rows_of(p) for _, p in rows],
         criterion=criterion,
     )
+    azimuth = np.array([p.held.get("azimuth", np.nan) for _, p in rows])
+    if np.isfinite(azimuth).any():
+        table = table.assign(azimuth=("point", azimuth, {"units": "deg"}))
+    return table
 
 
 def _field(family: Family, point: Point) -> float:

@@ -25,6 +25,7 @@ from ._shape import (
     noise_of,
     slopes,
 )
+from ._tangent import Tangents, tangents
 
 
 @dataclass(frozen=True)
@@ -130,7 +131,11 @@ def transition(
     smooth = monotone(r)
     deviations = slope_noise(x, r, smooth)
     noise = noise or _own_noise(x, shape, scale, deviations, scatter)
-    found = {c: measure_criterion(c, x, r, smooth, shape, zero, normal, noise) for c in criteria}
+    named = not {"onset", "max_slope"}.isdisjoint(criteria)
+    tangent = tangents(x, r, smooth, noise) if named else Tangents(0)
+    found = {
+        c: measure_criterion(c, x, r, smooth, shape, zero, normal, noise, tangent) for c in criteria
+    }
     checks += tuple(_step_checks(x, r, smooth))
     return Transition(x, y, shape, zero, normal, found, checks, deviations=deviations)
 

@@ -40,7 +40,11 @@ def curves_of(result: Result, *roles: str) -> list[Curve]:
 
 def parameter_of(curves: Sequence[Curve], candidates: Sequence[str]) -> str:
     """The key of ``where`` that tells the curves apart best; the first wins a tie."""
-    counts = {key: len({c.where[key] for c in curves if key in c.where}) for key in candidates}
+    # readings of one set point scatter: they tell nothing apart
+    counts = {
+        key: len(set_points([float(c.where[key]) for c in curves if key in c.where]))
+        for key in candidates
+    }
     best = max(candidates, key=lambda key: counts[key])
     return best if counts[best] else ""
 

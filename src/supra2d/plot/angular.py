@@ -42,7 +42,7 @@ def draw(result: Result, *, ax: Axes | None = None) -> Axes:
     for curve in fits:
         i = models.index(str(curve.where.get("model", "")))
         colour = OKABE_ITO[i % len(OKABE_ITO)]
-        label = curve.label or words(models[i].replace("_", " "))
+        label = curve.label or words(models[i].replace("_", " ").replace("inplane", "in the plane"))
         draw_law(main, curve, result, colour=colour, dash=dash(i), label=label)
     for i, curve in enumerate(data):
         marker = MARKERS[i % len(MARKERS)]

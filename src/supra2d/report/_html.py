@@ -55,6 +55,7 @@ def page(report: Report, drawn: Sequence[Drawn], tables: Sequence[str]) -> str:
         symbol=_names.symbol,
         symbol_of=_names.symbol_of,
         words=_names.words,
+        check_words=_names.check_words,
         status=status,
         parameter=parameter,
         note=note,

@@ -30,8 +30,23 @@ _SYMBOLS = {
     "mobility": "µ",
     "Ic": "I<sub>c</sub>",
     "Jc": "J<sub>c</sub>",
+    "Jd": "J<sub>d</sub>",
+    "I_retrap": "I<sub>r</sub>",
     "RRR": "RRR",
     "T_BKT": "T<sub>BKT</sub>",
+    "T_cross": "T<sub>×</sub>",
+    "B_cross": "B<sub>×</sub>",
+    "B_star": "B*",
+    "U_cross": "U<sub>×</sub>",
+    "dome_Tc": "T<sub>c,max</sub>",
+    "dome_Ic": "I<sub>c,max</sub>",
+    "tau_c": "τ<sub>c</sub>",
+    "gamma": "γ",
+    "delta": "δ",
+    "R0": "R<sub>0</sub>",
+    "R0f": "R<sub>0f</sub>",
+    "Rc": "R<sub>c</sub>",
+    "Rn": "R<sub>n</sub>",
     "U0": "U<sub>0</sub>",
     "dome_gate": "V<sub>g,max</sub>",
     "capacitance": "C",
@@ -64,6 +79,7 @@ _SYMBOLS = {
 
 _WORDS = {
     "Tc": "critical temperature",
+    "Tc0": "mean-field critical temperature",
     "transition_width": "width of the transition",
     "RRR": "residual resistance ratio",
     "Bc2": "upper critical field",
@@ -77,7 +93,38 @@ _WORDS = {
     "mean_free_path": "mean free path",
     "Ic": "critical current",
     "Jc": "critical current density",
+    "kFl": "Fermi wave number times mean free path",
+    "n_volume": "carrier density per volume",
+    "n_sheet_1": "sheet density of the first carriers",
+    "n_sheet_2": "sheet density of the second carriers",
+    "mobility_1": "mobility of the first carriers",
+    "mobility_2": "mobility of the second carriers",
+    "diffusion_constant": "diffusion constant",
+    "lambda_clean": "clean-limit penetration depth",
+    "azimuth_max": "azimuth of the largest critical field",
+    "I_retrap": "retrapping current",
+    "Ic_exponent": "exponent of the critical current near Tc",
+    "Ic_width": "width of the switching distribution",
+    "Ic_skewness": "skewness of the switching distribution",
+    "n_exponent": "exponent of the current–voltage curve",
+    "eta_diode": "diode efficiency",
+    "Jd": "depairing current density",
+    "lambda_max": "largest possible penetration depth",
     "T_BKT": "Berezinskii–Kosterlitz–Thouless temperature",
+    "T_BKT_dirty": "Berezinskii–Kosterlitz–Thouless temperature of a dirty film",
+    "vortex_core": "core energy of a vortex",
+    "inhomogeneity": "spread of the transition temperature over the film",
+    "stiffness": "superfluid stiffness",
+    "pearl_length": "Pearl length",
+    "kinetic_inductance": "kinetic sheet inductance",
+    "lambda_BKT": "penetration depth at vortex unbinding",
+    "U0": "barrier of flux creep",
+    "T_cross": "temperature at which creep lines of all fields meet",
+    "q": "power of the temperature in the creep barrier",
+    "alpha_low": "power of the creep barrier in low fields",
+    "alpha_high": "power of the creep barrier in high fields",
+    "B_cross": "field at which the power of the creep barrier changes",
+    "B_star": "field at which the creep barrier vanishes",
     "dome_gate": "gate voltage of the highest Tc",
     "dome_Tc": "highest Tc",
     "dome_gate_Ic": "gate voltage of the highest critical current",
@@ -98,6 +145,8 @@ _WORDS = {
     "spin_orbit_scattering": "spin–orbit scattering",
 }
 
+_CHECK_WORDS = {"bkt": "BKT", "iv": "current–voltage", "klb": "KLB", "tc": "Tc"}
+
 _WHERE = {
     "temperature": ("T", "K"),
     "field": ("µ₀H", "T"),
@@ -110,8 +159,8 @@ _WHERE = {
 
 
 def symbol(name: str) -> Markup:
-    """A quantity or parameter as HTML."""
-    return Markup(_SYMBOLS.get(name) or escape(name.replace("_", " ")))
+    """A quantity or parameter as HTML; in words where it has no symbol."""
+    return Markup(_SYMBOLS.get(name) or escape(words(name)))
 
 
 def symbol_of(q: Quantity) -> Markup:
@@ -141,6 +190,19 @@ def words(name: str) -> str:
     'coupled Ising layers'
     """
     return _WORDS.get(name, name.replace("_", " "))
+
+
+def check_words(name: str) -> str:
+    """The name of a check in words; what it stands for keeps its capitals.
+
+    Examples
+    --------
+    >>> check_words("T_BKT_below_half")
+    'T_BKT below half'
+    """
+    head, found, rest = name.rpartition("T_BKT_")
+    spelled = (_CHECK_WORDS.get(word, word) for word in rest.split("_"))
+    return head + found.removesuffix("_") + (" " if found else "") + " ".join(spelled)
 
 
 def heading(name: str) -> Markup:

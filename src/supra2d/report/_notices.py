@@ -11,7 +11,7 @@ from markupsafe import Markup, escape
 from ..core import Quantity
 from ._format import setting
 from ._mechanism import own_fits
-from ._names import symbol
+from ._names import check_words, symbol
 from ._quantities import largest_setting
 from ._report import Report
 
@@ -46,7 +46,7 @@ def _of_sources(report: Report) -> list[Notice]:
 
 def _of_checks(report: Report) -> list[Notice]:
     return [
-        Notice(c.status, Markup("check ") + escape(c.name.replace("_", " ")), c.message)
+        Notice(c.status, Markup("check ") + escape(check_words(c.name)), c.message)
         for c in report.checks
         if c.status != "ok"
     ]

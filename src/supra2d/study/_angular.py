@@ -1,9 +1,13 @@
-"""Critical field against angle: the two-dimensional and the three-dimensional law."""
+"""Critical field against angle: the two-dimensional and the three-dimensional law.
+
+Against the azimuth, see ``_ellipse``.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from math import nan
 
 import numpy as np
 import xarray as xr
@@ -12,6 +16,8 @@ from ..core import Axis, Check, Curve, FitError, Quantity, Result, make_table, m
 from ..fit import FitOutcome, fit_table, information_weights
 from ..measure import Point, rows_of, sources_of
 from ..models import model
+from ._azimuth import at_one_azimuth
+from ._ellipse import azimuth_results
 from ._groups import Group
 from ._options import Options
 from ._tables import fit_curves, split_table
@@ -24,10 +30,11 @@ _MIN_ANGLES = 5
 def angular_results(
     groups: Sequence[Group], tables: Sequence[xr.Dataset], options: Options
 ) -> list[Result]:
-    """One Result per channel and temperature for which the critical field is known at angles."""
-    found = {}
-    for key, rows in _from_fields(groups, options).items():
-        found[key] = rows
+    """One Result per channel and temperature for which the critical field is known at angles.
+
+    First those against the angle from the normal, then those against the azimuth.
+    """
+    found = _from_fields(groups, options)
     for channel, temperature, table in _from_sweeps(groups, options):
         key = (channel, temperature)
         found[key] = xr.concat([found[key], table], "point") if key in found else table
@@ -38,8 +45,8 @@ def angular_results(
             found["", float(np.median(joined["temperature"]))] = joined
     results = []
     for (channel, temperature), table in found.items():
-        if np.unique(np.round(table["angle"].values, 1)).size >= _MIN_ANGLES:
-            results.append(_result(table, channel, temperature))
+        results.append(_result(table, channel, temperature))
+    results += azimuth_results(groups, tables, options)
     return [r for r in results if r is not None]
 
 
@@ -81,7 +88,7 @@ def _from_fields(groups: Sequence[Group], options: Options) -> dict[tuple[str, f
     tables = {}
     for key, members in rows.items():
         points = [g.family.points[i] for _, g, i in members]
-        tables[key] = make_table(
+        table = make_table(
             [p.held["temperature"] for p in points],
             [p.x for p in points],
             field_error=[p.total for p in points],
@@ -90,7 +97,12 @@ def _from_fields(groups: Sequence[Group], options: Options) -> dict[tuple[str, f
             rows=[rows_of(p) for p in points],
             criterion=options.criterion,
         )
+        tables[key] = table.assign(azimuth=_azimuths(points))
     return tables
+
+
+def _azimuths(points: Sequence[Point]) -> tuple[str, list[float], dict[str, str]]:
+    return "point", [p.held.get("azimuth", nan) for p in points], {"units": "deg"}
 
 
 def _from_sweeps(groups: Sequence[Group], options: Options) -> list[tuple[str, float, xr.Dataset]]:
@@ -116,13 +128,16 @@ def _from_sweeps(groups: Sequence[Group], options: Options) -> list[tuple[str, f
                         source=[sources_of(p) for p in members],
                         rows=[rows_of(p) for p in members],
                         criterion=options.criterion,
-                    ),
+                    ).assign(azimuth=_azimuths(members)),
                 )
             )
     return found
 
 
 def _result(table: xr.Dataset, channel: str, temperature: float) -> Result | None:
+    table, azimuth, left = at_one_azimuth(table)
+    if np.unique(np.round(table["angle"].values, 1)).size < _MIN_ANGLES:
+        return None
     outcomes: dict[str, FitOutcome] = {}
     for name in LAWS:
         try:
@@ -153,6 +168,7 @@ def _result(table: xr.Dataset, channel: str, temperature: float) -> Result | Non
                 "limited by spins can show one as well.",
                 weights[best],
             ),
+            *([Check("azimuth", "ok", f"Fields at angles: {left}", azimuth)] if left else []),
         ),
         curves=tuple(curves),
         x_axis=Axis("angle", "deg"),

@@ -41,33 +41,37 @@ def _methods(rows: Sequence[Quantity]) -> list[Check]:
 
 def _below_half(film: Film, rows: Sequence[Quantity]) -> list[Check]:
     """Below T_BKT there is no resistance, so that half of it comes back above."""
-    found = []
     halves = [h for branch in film.passes for h in half_temperatures(branch)]
     if not halves:
         return []
+    above: list[tuple[Quantity, float, bool]] = []
     for q in rows:
         if q.name != "T_BKT" or q.value is None or q.total is None:
             continue
-        over = [(name, T) for name, T in halves if q.value - T > _CERTAIN * (q.value - q.total[0])]
-        if over:
-            sizes = "; ".join(
-                f"{100 * abs(q.value / T - 1):.2g} % {'above' if q.value > T else 'below'} "
-                f"{T:.4g} K, half of {name}"
-                for name, T in halves
-            )
-            worst = max(q.value / T - 1.0 for _, T in over)
-            text = (
-                f"T_BKT = {q.value:.4g} K by {q.method} lies above the 50 % temperature of R(T), "
-                "where half of the resistance is back, although the resistance is zero up to "
-                f"T_BKT: {sizes}. Another sample, another criterion, or a fit outside its validity."
-            )
-            status = "failed" if len(over) == len(halves) else "warning"
-            found.append(Check("T_BKT_below_half", status, text, worst))
-    if not found:
+        excess = [
+            q.value / T - 1.0 for _, T in halves if q.value - T > _CERTAIN * (q.value - q.total[0])
+        ]
+        if excess:
+            above.append((q, max(excess), len(excess) == len(halves)))
+    if not above:
         low = min(T for _, T in halves)
         text = f"T_BKT lies below the 50 % temperature under every reference (least {low:.4g} K)."
-        found.append(Check("T_BKT_below_half", "ok", text))
-    return found
+        return [Check("T_BKT_below_half", "ok", text)]
+    highest = max((q for q, _, _ in above), key=lambda q: q.value or 0.0)
+    named = ", ".join(f"{q.value:.4g} K by {q.method}" for q, _, _ in above)
+    sizes = "; ".join(
+        f"{100 * abs(size):.2g} % {'above' if size > 0 else 'below'} {T:.4g} K, half of {name}"
+        for name, T in halves
+        for size in [(highest.value or 0.0) / T - 1.0]
+    )
+    largest = f"the highest is {sizes}" if len(above) > 1 else sizes
+    text = (
+        f"T_BKT = {named} lies above the 50 % temperature of R(T), where half of the resistance "
+        f"is back, although the resistance is zero up to T_BKT: {largest}. Another sample, "
+        "another criterion, or a fit outside its validity."
+    )
+    status = "failed" if any(everywhere for _, _, everywhere in above) else "warning"
+    return [Check("T_BKT_below_half", status, text, max(size for _, size, _ in above))]
 
 
 def half_temperatures(branch: Branch) -> list[tuple[str, float]]:

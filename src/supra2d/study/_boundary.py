@@ -38,7 +38,7 @@ def boundary_result(tables: Tables, sample: Sample, options: Options) -> Result 
     """
     quantities: list[Quantity] = []
     fits: list[Fit] = []
-    checks: list[Check] = []
+    checks: list[Check] = list(tables.checks)
     curves: list[Curve] = []
     text: list[str] = []
     for criterion, by_direction in tables.by_criterion.items():
@@ -113,6 +113,8 @@ def _lines(
     x = top * (1 - np.linspace(1, 0, 161) ** 2)
     curves = []
     for i, direction in enumerate(fitted.parts):
+        if not fitted.holds(direction):
+            continue
         where = where_of(tables, direction=direction, criterion=criterion, model=LAWS[direction])
         y, low, high = fitted.outcome.predict(i, x)
         curves.append(Curve("fit", x, y, low=low, high=high, where=where))

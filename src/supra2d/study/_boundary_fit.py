@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import xarray as xr
 
-from ..core import Model, SupraError
+from ..core import Check, Model, SupraError
 from ..fit import FitOutcome, fit_joint
 from ..models import model
 
@@ -29,10 +29,16 @@ UNKNOWN = (
 
 @dataclass(frozen=True)
 class Tables:
-    """Tables of one channel: per criterion, per direction."""
+    """Tables of one channel: per criterion, per direction.
+
+    ``azimuth`` is that of the parallel points, deg, None where it is not recorded; ``checks``
+    is what had to be said when the tables were made.
+    """
 
     channel: str
     by_criterion: Mapping[str, Mapping[str, xr.Dataset]]
+    azimuth: float | None = None
+    checks: tuple[Check, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -43,9 +49,16 @@ class Fitted:
     near: FitOutcome | None
     parts: tuple[str, ...]
 
+    def holds(self, direction: str) -> bool:
+        """Whether the points determine the law of a direction, so that its line means something."""
+        free = {p.name for p in model(LAWS[direction]).parameters} & set(self.outcome.free)
+        return all(self.outcome.intervals[name] is not None for name in free)
+
 
 def where_of(tables: Tables, **more: object) -> dict[str, object]:
     where: dict[str, object] = {"channel": tables.channel} if tables.channel else {}
+    if more.get("direction") == "parallel" and tables.azimuth is not None:
+        where["azimuth"] = tables.azimuth
     return {**where, **{k: v for k, v in more.items() if v != ""}}
 
 

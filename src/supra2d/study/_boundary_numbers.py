@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from functools import partial
 from math import isfinite, sqrt
 from operator import itemgetter
@@ -61,15 +62,18 @@ def boundary_numbers(
             "source": source,
             "rows": lines,
         }
-        try:
-            value, low, high = _interval(fitted.outcome, function, parameter)
-        except FitError:
+        found = None
+        if "direction" not in where or fitted.holds(str(where["direction"])):
+            with suppress(FitError):
+                found = _interval(fitted.outcome, function, parameter)
+        if found is None:
             message = (
                 f"The {criterion} points do not determine it: {fitted.outcome.fit.message} "
                 "Measure more fields or temperatures."
             )
             rows.append(refused(name, unit, message, **common))
             return
+        value, low, high = found
         if status == "ok" and fitted.outcome.fit.status == "warning":
             status, message = "warning", fitted.outcome.fit.message
         rows.append(

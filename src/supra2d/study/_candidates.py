@@ -82,7 +82,7 @@ def _parts(
     law: Model, tables: Mapping[str, xr.Dataset], facts: Facts, instrument: Instrument
 ) -> list[Part]:
     def ready(law: Model) -> Model:
-        return facts.informed(tabulated(law, 0.9 * facts.coldest))
+        return tabulated(facts.informed(law), 0.9 * facts.coldest)
 
     wanted = law.direction
     table = tables[wanted] if wanted in tables else tables[""]

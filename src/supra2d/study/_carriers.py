@@ -19,7 +19,7 @@ from ..core import (
 from ..measure import HallSet, HallSlope, mean_slope, measure_hall
 from ._carriers_checks import carriers_checks
 from ._carriers_curves import series_curve, set_curves
-from ._carriers_numbers import CURVED, Geometry, Relative, carrier_numbers, geometry_of
+from ._carriers_numbers import CURVED, Geometry, Relative, carrier_numbers, films_of
 from ._carriers_series import hall_series, series_numbers
 from ._carriers_two import carrier_comparison, carrier_fits, two_carrier_numbers
 from ._groups import set_point
@@ -57,11 +57,15 @@ def carriers_result(
     if not any(signals(log, ("hall_resistance",)) for log in logs):
         return None
     sample = sample or Sample()
-    geometry = geometry_of(logs, sample, degeneracy, mass)
-    sets = measure_hall(logs, squares=geometry.squares)
-    series = [s for s in (hall_series(log, geometry) for log in logs) if s is not None]
-    quantities = [q for s in sets for q in _set_numbers(s, geometry)]
-    quantities += [q for s in series for q in series_numbers(s, geometry)]
+    films = films_of(logs, sample, degeneracy, mass)
+    sets, series, quantities = [], [], []
+    for geometry, film in films:
+        loops = measure_hall(film, squares=geometry.squares)
+        steps = [s for s in (hall_series(log, geometry) for log in film) if s is not None]
+        quantities += [q for s in loops for q in _set_numbers(s, geometry)]
+        quantities += [q for s in steps for q in series_numbers(s, geometry)]
+        sets += loops
+        series += steps
     if not quantities:
         quantities = [_nothing(logs)]
     names = {i: _name(s) for i, s in enumerate(sets)}

@@ -68,10 +68,25 @@ class Geometry:
 def geometry_of(
     logs: Sequence[xr.Dataset], sample: Sample, degeneracy: float, mass: float
 ) -> Geometry:
-    """Geometry of a sample; a thickness that is not stated is taken from an instrument header."""
-    stated = [header_of(log).get("thickness") for log in logs]
-    thickness = sample.thickness or next((t for t in stated if t), None)
+    """Geometry of a sample; a thickness that is not stated is the one of all instrument headers."""
+    stated = {t for t in map(_stated, logs) if t}
+    thickness = sample.thickness or (stated.pop() if len(stated) == 1 else None)
     return Geometry(thickness, sample.width, sample.length, degeneracy, mass)
+
+
+def films_of(
+    logs: Sequence[xr.Dataset], sample: Sample, degeneracy: float, mass: float
+) -> list[tuple[Geometry, list[xr.Dataset]]]:
+    """Logs by film, with its geometry: headers that state several thicknesses are several films."""
+    stated = list(dict.fromkeys(map(_stated, logs)))
+    if sample.thickness or len({t for t in stated if t}) < 2:
+        return [(geometry_of(logs, sample, degeneracy, mass), list(logs))]
+    films = [[log for log in logs if _stated(log) == t] for t in stated]
+    return [(geometry_of(film, sample, degeneracy, mass), film) for film in films]
+
+
+def _stated(log: xr.Dataset) -> float | None:
+    return header_of(log).get("thickness")
 
 
 @dataclass(frozen=True, slots=True)

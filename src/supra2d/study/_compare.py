@@ -14,6 +14,7 @@ from ..io import discover
 from ..models import model
 from ..report import Report, check_output
 from ._angular import angular_results, tilt_from
+from ._azimuth import one_azimuth
 from ._bind import bind
 from ._comparison import comparison_result
 from ._files import Inputs, gather
@@ -75,11 +76,19 @@ def _results(found: Inputs, asked: Sequence[str], options: Options, name: str) -
             "columns T (K) and B (T), with dB (T), dT (K) and direction where known",
             "use 'supra2d report' for raw sweeps; it compares the laws as well",
         )
+    every = [one_azimuth(t, options.criterion) for t in tables_of(found.tables, options)]
     by_direction = {
         direction: points
-        for tables in tables_of(found.tables, options)
-        for direction, points in tables.by_criterion[options.criterion].items()
+        for tables in every
+        for direction, points in tables.by_criterion.get(options.criterion, {}).items()
     }
+    said = [check for tables in every for check in tables.checks]
+    if not by_direction and said:
+        raise InputError(
+            f"{name} holds several azimuths at one temperature",
+            "one direction of the field at several temperatures",
+            "use 'supra2d report', which compares the azimuths with one another",
+        )
     if not by_direction:
         raise InputError(
             f"{name} holds no field along the film normal or in the plane",
@@ -96,7 +105,7 @@ def _results(found: Inputs, asked: Sequence[str], options: Options, name: str) -
             "more points than a law has parameters",
             "measure more fields, or name laws with fewer parameters",
         )
-    return [replace(result, checks=(*_row_checks(found.tables), *result.checks)), *angular]
+    return [replace(result, checks=(*_row_checks(found.tables), *said, *result.checks)), *angular]
 
 
 def _row_checks(logs: Sequence[xr.Dataset]) -> list[Check]:

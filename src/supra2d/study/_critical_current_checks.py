@@ -104,8 +104,17 @@ def _hysteresis(sets: Sequence[CriticalSet]) -> Iterator[Check]:
     if not rows:
         return
     least, power, worst = min(rows, key=lambda row: row[0])
-    if least > _HYSTERESIS:
+    most, _, odd = max(rows, key=lambda row: row[0])
+    if least > _HYSTERESIS and most < 1.0 / _HYSTERESIS:
         yield Check("iv_hysteresis", "ok", "Switching and retrapping currents agree.", least)
+        return
+    if least > _HYSTERESIS:
+        text = (
+            f"The current at which the voltage vanishes is {most:.3g} times the one at which it "
+            f"appears{_at(odd)}: no sample does that at one temperature. Look at the drift between "
+            "the branches, or sweep slower."
+        )
+        yield Check("iv_hysteresis", "warning", text, most)
         return
     text = f"Hysteresis: the retrapping current is {least:.3g} of the switching current{_at(worst)}"
     if isfinite(power):

@@ -41,7 +41,7 @@ def critical_current_curves(
     if law is not None and key == "temperature":
         T = np.linspace(0.5 * law.Tc, law.Tc, 60)
         where = {} if series.field is None else {"field": series.field}
-        yield Curve("law", T, law.amplitude * (1.0 - T / law.Tc) ** 1.5, axes=axes, where=where)
+        yield Curve("law", T, law.current(T), axes=axes, where=where)
 
 
 def _family(found: CriticalSet) -> Iterator[Curve]:

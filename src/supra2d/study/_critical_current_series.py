@@ -9,11 +9,14 @@ from typing import Any
 
 import numpy as np
 
-from ..core import Check, InputError, Quantity
+from ..core import Check, InputError, Quantity, refused
 from ..measure import CriticalSet, NearTc, depairing_density, largest_depth, near_tc
+from ._critical_current_numbers import set_where
 
 _CITES = ("ginzburg1950", "tinkham1996")
+_SETTINGS = ("field", "angle", "azimuth", "gate")
 _RARE = 0.01
+_OPEN = 0.6  # error from which on an exponent cannot tell its kinds apart
 _EXPONENTS = ((1.0, "a tunnel junction"), (1.5, "depairing"), (2.0, "a normal-metal junction"))
 
 
@@ -30,13 +33,12 @@ class Numbers:
 def exponent_number(
     sets: Sequence[CriticalSet], where: Mapping[str, object], **origin: str
 ) -> Numbers:
-    """Exponent of Ic against 1 - T/Tc in the field at which most temperatures were measured."""
-    fields = [s.held.get("field") for s in sets if s.methods and "temperature" in s.held]
-    if not fields:
+    """Exponent of Ic against 1 - T/Tc at the field, angle and gate with most temperatures."""
+    known = [s for s in sets if s.methods and "temperature" in s.held]
+    if not known:
         return Numbers()
-    field = max(dict.fromkeys(fields), key=lambda f: sum(_near(f, other) for other in fields))
-    mine = [s for s in sets if s.methods and "temperature" in s.held
-            and _near(s.held.get("field"), field)]  # fmt: skip
+    most = max(known, key=lambda s: sum(_alike(s, other) for other in known))
+    mine, field = [s for s in known if _alike(s, most)], most.held.get("field")
     given = [(s.held["temperature"], e) for s in mine if (e := s.current(s.methods[0]))]
     try:
         found = near_tc(
@@ -47,12 +49,18 @@ def exponent_number(
     except InputError:
         return Numbers()
     common: dict[str, Any] = {
-        "method": "Ic = I0 (1 - T/Tc)^p, windows below Tc averaged",
-        "where": dict(where) if field is None else {**where, "field": field},
+        "method": "Ic = I0 (1 - T/Tc)^p with corrections away from Tc, windows averaged",
+        "where": {**where, **{k: v for k, v in set_where(most).items() if k in _SETTINGS}},
         "cites": (*_CITES, "jay2021"),
         **origin,
     }
     p, error = found.exponent, hypot(found.sigma, found.systematic)
+    if error > _OPEN:
+        message = (
+            f"The points leave open how Ic vanishes at Tc (p = {p:.2g} +- {error:.1g}). Measure "
+            "closer to Tc, above 0.9 of it."
+        )
+        return Numbers((refused("Ic_exponent", "1", message, **common),))
     row = Quantity(
         "Ic_exponent",
         "1",
@@ -73,6 +81,12 @@ def exponent_number(
     )
     check = Check("near_Tc", "ok" if fine else "warning", text, p)
     return Numbers((row,), (check,), found if fine else None, field)
+
+
+def _alike(one: CriticalSet, other: CriticalSet) -> bool:
+    """Whether two curves differ by their temperature alone."""
+    keys = (one.held.keys() | other.held.keys()) - {"temperature"}
+    return all(_near(one.held.get(key), other.held.get(key)) for key in keys)
 
 
 def _near(one: float | None, other: float | None) -> bool:

@@ -21,7 +21,8 @@ ACROSS = ("whh_orbital", "orbital_clean_2d", "gl_perpendicular")
 _BETTER = 6.0  # of chi2
 _FILM = 0.3  # of Dd2 from thickness and slope: the dirty limit and the film's edges are ideal
 _MASS = log(2.0)  # of a scattering rate from a mobility: the effective mass is not known
-_FAR = 5.0  # times the highest field: an orbital limit there lowers it by 2 %
+_FELT = 0.3  # of the relative error of a field: the least that orbits must lower it by to count
+_FINEST = 1e-3  # relative error of a field, where none is stated
 _THINNEST = 3e-10  # m, one atomic layer
 _THICKEST = 5.0  # coherence lengths
 _DIFFUSIVITY = (1e-5, 1e-2)  # m^2/s, from strongly disordered films to clean crystals
@@ -39,6 +40,8 @@ class Facts:
         Lowest temperature, K.
     highest
         Highest field of the table, T.
+    finest
+        Smallest relative error of a field.
     across
         Law of the perpendicular field; the one that describes the points best.
     slope
@@ -52,6 +55,7 @@ class Facts:
     top: float
     coldest: float
     highest: float
+    finest: float
     across: Model
     slope: float | None
     stretch: float
@@ -66,9 +70,10 @@ class Facts:
         across, slope, stretch = _perpendicular(tables.get("perpendicular"))
         top = float(T[B > 0].max(initial=T.min()))
         coldest = float(T[T > 0].min(initial=top))
-        return cls(
-            top, coldest, float(B.max()), across, slope, stretch, sample.thickness, sample.mobility
-        )
+        known = np.concatenate([t["field_error"].values for t in tables.values()])[B > 0] / B[B > 0]
+        finest = max(float(known.min(initial=1.0)), _FINEST)
+        d, mobility = sample.thickness, sample.mobility
+        return cls(top, coldest, float(B.max()), finest, across, slope, stretch, d, mobility)
 
     @property
     def diffusivity(self) -> float | None:
@@ -102,7 +107,8 @@ class Facts:
         if not (self.thickness and self.slope):
             return False
         limit = model("film_orbital")(self.coldest, Tc0=self.top, Dd2=self.film()[1])
-        return bool(limit < _FAR * self.highest)
+        # rates of pair breaking that add up lower a field by half the square of their ratio
+        return bool(0.5 * (self.highest / limit) ** 2 > _FELT * self.finest)
 
     def informed(self, law: Model) -> Model:
         """The law with the priors that follow; they bound its parameters."""

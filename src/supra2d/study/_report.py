@@ -12,6 +12,7 @@ from ..io import discover
 from ..measure import critical_field_table
 from ..report import Report, check_output
 from ._angular import angular_results, tilt_from
+from ._azimuth import one_azimuth
 from ._bind import bind
 from ._boundary import boundary_result
 from ._boundary_fit import Tables
@@ -110,7 +111,8 @@ def analyse(
         given = tables if gate is None else ()
         turned = angular_results(members, given, options)
         angular += [at_gate(r, gate) for r in turned]
-        for boundary in [*_boundaries(members, options), *tables_of(given, options)]:
+        for found in [*_boundaries(members, options), *tables_of(given, options)]:
+            boundary = one_azimuth(found, options.criterion)
             result = boundary_result(boundary, sample, options)
             if result is not None:
                 results.append(at_gate(result, gate))

@@ -27,6 +27,7 @@ from ..fit import FitOutcome, fit_table, information_weights
 from ..io import discover
 from ..models import model
 from ..report import Report, check_output
+from ._azimuth import at_one_azimuth
 from ._bind import bind
 from ._boundary_fit import Tables
 from ._files import gather
@@ -63,7 +64,7 @@ def split_table(log: xr.Dataset, options: Options) -> dict[str, xr.Dataset]:
     tables = {}
     for direction in dict.fromkeys(label):
         rows = np.flatnonzero(label == direction)
-        tables[str(direction)] = make_table(
+        table = make_table(
             t[rows],
             b[rows],
             temperature_error=_error(log, "temperature", rows),
@@ -75,6 +76,9 @@ def split_table(log: xr.Dataset, options: Options) -> dict[str, xr.Dataset]:
             rows=[row_ranges([int(log["row"].values[i])]) for i in rows],
             criterion=options.criterion,
         )
+        if "azimuth" in log:
+            table = table.assign(azimuth=("point", log["azimuth"].values[rows], {"units": "deg"}))
+        tables[str(direction)] = table
     return tables
 
 
@@ -166,6 +170,7 @@ def _fitted(law: Model, logs: Sequence[xr.Dataset], options: Options) -> Result:
         for direction, table in split_table(log, options).items():
             parts.setdefault(direction, []).append(table)
     wanted = law.direction
+    said: list[Check] = []
     if law.variables[0].name in ("angle", "azimuth"):
         table = _angles(logs, law.variables[0].name, options)
     else:
@@ -177,14 +182,17 @@ def _fitted(law: Model, logs: Sequence[xr.Dataset], options: Options) -> Result:
                 "choose another law, or state the direction in the table or with --direction",
             )
         table = _concatenated([t for d in found for t in parts[d]])
+        if wanted == "parallel":
+            table, azimuth, left = at_one_azimuth(table)
+            said = [Check("azimuth", "ok", f"{law.name}: {left}", azimuth)] if left else []
     outcome = fit_table(law, table)
     return Result(
         "angular" if law.variables[0].name != "temperature" else "critical_field",
         f"{law.title}",
         quantities=tuple(_tc(outcome, law, table, options)),
         fits=(outcome.fit,),
-        checks=tuple(Check(c.name, c.status, f"{law.name}: {c.message}", c.value)
-                     for c in outcome.checks),
+        checks=(*said, *(Check(c.name, c.status, f"{law.name}: {c.message}", c.value)
+                         for c in outcome.checks)),
         curves=tuple(fit_curves(outcome, law, table)),
         x_axis=Axis(law.variables[0].name, law.variables[0].unit),
         y_axis=Axis("field", "T"),

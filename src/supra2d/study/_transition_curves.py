@@ -37,7 +37,7 @@ def transition_curves(group: Group, options: Options) -> list[Curve]:
 
 def _branch_where(sweep: xr.Dataset) -> dict[str, object]:
     where: dict[str, object] = {"branch": str(sweep.attrs["branch"])}
-    for name in ("temperature", "field"):
+    for name in ("temperature", "field", "azimuth"):
         value = held(sweep, name)
         if value is not None:
             where[name] = set_point(name, value)

@@ -8,6 +8,7 @@ from typing import Any
 
 from ..core import (
     Axis,
+    Check,
     Quantity,
     Result,
     merge_rows,
@@ -26,6 +27,7 @@ from ._field_checks import field_checks
 from ._groups import KINDS, Group, set_point
 from ._options import Options
 from ._transition_curves import transition_curves
+from ._transition_widths import widths
 
 _CITES = ("tinkham1996",)
 
@@ -40,7 +42,8 @@ def transition_result(group: Group, options: Options) -> Result:
         else [*_quantities(group), *_widths(group), *_ratios(group)]
     )
     prefix = f"{group.channel}: " if group.channel else ""
-    checks = [replace(c, message=prefix + c.message) for c in family.checks]
+    told = [*family.checks, *_runs_check(group, options.criterion)]
+    checks = [replace(c, message=prefix + c.message) for c in told]
     checks += field_checks(family, prefix)
     return Result(
         kind,
@@ -100,32 +103,65 @@ def _refusal(group: Group) -> Quantity:
 
 
 def _quantities(group: Group) -> list[Quantity]:
-    name, unit = ("Tc", "K") if group.family.kind == "R(T)" else ("Bc2", "T")
     rows: list[Quantity] = []
     for point in group.family.points:
         where = {**group.where, **_held_keys(point)}
-        common: dict[str, Any] = {
-            "criterion": point.criterion,
-            "where": where,
-            "source": sources_of(point),
-            "rows": rows_of(point),
-        }
-        if point.refused:
-            rows.append(refused(name, unit, _sentence(point.message), **common))
-            continue
-        systematic = sqrt(max(point.total**2 - point.sigma**2, 0.0))
-        combined = Quantity(
-            name,
-            unit,
-            point.x,
-            (point.x - point.sigma, point.x + point.sigma),
-            (point.x - systematic, point.x + systematic),
-            method=_method(point),
-            cites=_CITES,
-            **common,
-        )
-        rows += [combined, *_by_branch(point, combined)]
+        combined = _row(point, where)
+        rows.append(combined)
+        if point.runs:
+            runs = enumerate(point.runs, start=1)
+            rows += [_row(run, {**where, "branch": f"run {number}"}) for number, run in runs]
+        elif not point.refused:
+            rows += _by_branch(point, combined)
     return rows
+
+
+def _row(point: Point, where: dict[str, object]) -> Quantity:
+    name, unit = ("Tc", "K") if point.kind == "R(T)" else ("Bc2", "T")
+    common: dict[str, Any] = {
+        "criterion": point.criterion,
+        "where": where,
+        "source": sources_of(point),
+        "rows": rows_of(point),
+    }
+    if point.refused:
+        return refused(name, unit, _sentence(point.message), **common)
+    systematic = sqrt(max(point.total**2 - point.sigma**2, 0.0))
+    return Quantity(
+        name,
+        unit,
+        point.x,
+        (point.x - point.sigma, point.x + point.sigma),
+        (point.x - systematic, point.x + systematic),
+        method=_method(point),
+        cites=_CITES,
+        **common,
+    )
+
+
+def _runs_check(group: Group, criterion: str) -> list[Check]:
+    """Whether repeated runs agree; the setting where they are farthest apart is named."""
+    found = [p for p in group.family.at(criterion) if p.runs]
+    if not found:
+        return []
+
+    def span(point: Point) -> float:
+        return max(r.x for r in point.runs) - min(r.x for r in point.runs)
+
+    worst = max(found, key=span)
+    name, unit = ("Tc", "K") if worst.kind == "R(T)" else ("Bc2", "T")
+    values = " and ".join(f"{x:.4g}" for x in (min(r.x for r in worst.runs),
+                                               max(r.x for r in worst.runs)))  # fmt: skip
+    return [
+        Check(
+            "runs_differ",
+            "warning",
+            f"{len(worst.runs)} cooldowns or visits to the same setting have {name} between "
+            f"{values} {unit}, more than their errors apart: each is given with its number, and "
+            "the mean carries what they span.",
+            span(worst),
+        )
+    ]
 
 
 def _by_branch(point: Point, combined: Quantity) -> list[Quantity]:
@@ -166,6 +202,8 @@ def _method(point: Point) -> str:
     }.get(point.criterion, "level between zero and the normal state")
     if point.kind == "R(B)" and point.signs == 2:
         text += "; mean of both field signs"
+    if point.runs:
+        text += f"; mean of {len(point.runs)} runs that differ"
     return text
 
 
@@ -174,37 +212,9 @@ def _sentence(text: str) -> str:
 
 
 def _widths(group: Group) -> list[Quantity]:
-    """10-90 % width of each R(T)."""
-    if group.family.kind != "R(T)":
-        return []
-    tops = {_key(p): p for p in group.family.at("90%") if not p.refused}
-    rows = []
-    for low in group.family.at("10%"):
-        top = tops.get(_key(low))
-        if low.refused or top is None:
-            continue
-        value = top.x - low.x
-        sigma = sqrt(top.sigma**2 + low.sigma**2)
-        systematic = sqrt(top.systematic**2 + low.systematic**2)
-        rows.append(
-            Quantity(
-                "transition_width",
-                "K",
-                value,
-                (value - sigma, value + sigma),
-                (value - systematic, value + systematic),
-                method="T(90%) - T(10%)",
-                where={**group.where, **_held_keys(low)},
-                source=sources_of(low),
-                rows=rows_of(low),
-                cites=_CITES,
-            )
-        )
-    return rows
-
-
-def _key(point: Point) -> tuple[tuple[str, float], ...]:
-    return tuple(point.held.items())
+    return [
+        replace(width, where={**group.where, **_held_keys(point)}) for point, width in widths(group)
+    ]
 
 
 def _ratios(group: Group) -> list[Quantity]:

@@ -20,6 +20,9 @@ from ._options import Options
 
 Current = tuple[float, float, float]
 
+_SAME = 0.02  # of a temperature or a field: how well a set point is held from gate to gate
+_CLOSE = 1e-4  # K or T
+
 
 def transport_results(
     groups: Sequence[Group],
@@ -70,7 +73,7 @@ def _coherence_length(results: Sequence[Result]) -> Quantity | None:
 
 
 def _by_gate(results: Sequence[Result]) -> list[Current]:
-    """Critical currents at gate voltages, at the lowest temperature and field."""
+    """Critical currents at gate voltages, at about the lowest temperature and field."""
     rows = [
         q
         for r in results
@@ -81,5 +84,9 @@ def _by_gate(results: Sequence[Result]) -> list[Current]:
     def setting(q: Quantity) -> tuple[float, float]:
         return float(q.where.get("temperature", 0.0)), abs(float(q.where.get("field", 0.0)))
 
-    lowest = min((setting(q) for q in rows), default=None)
-    return [(float(q.where["gate"]), q.value, q.error) for q in rows if setting(q) == lowest]
+    def near(q: Quantity) -> bool:
+        pairs = zip(setting(q), lowest, strict=True)
+        return all(abs(value - least) <= _SAME * least + _CLOSE for value, least in pairs)
+
+    lowest = min((setting(q) for q in rows), default=(0.0, 0.0))
+    return [(float(q.where["gate"]), q.value, q.error) for q in rows if near(q)]
