@@ -99,7 +99,7 @@ def test_q_without_meaning_is_marked(perpendicular):
 def test_a_vanishing_field_that_is_none_is_refused(perpendicular):
     q = perpendicular.get("B_star")
     assert q.status == "refused" and q.value is None
-    assert "creep_broken_power" in q.message and "measure" in q.message
+    assert "two power laws" in q.message and "measure" in q.message
 
 
 def test_parallel_field(parallel):

@@ -20,7 +20,7 @@ _CLEAR = 6.0  # standard deviations that a jump needs
 _STEEP = 4.0  # times the rises beside it, that a jump needs
 _STAYS = 3  # readings on either side that a jump must part
 _BESIDE = 4  # rises on either side that a jump is compared with
-_OPEN = 0.5  # resistance of low currents over that of all, from which nothing was superconducting
+_OPEN = 0.9  # resistance of low currents over that of all, from which nothing was superconducting
 _RISEN = 2.0  # slope of the normal branch over that at low current, at least
 
 

@@ -19,7 +19,7 @@ from ._mechanism import compared, mechanisms, own_fits
 from ._notices import notices
 from ._quantities import quantity_tables
 from ._report import Report
-from ._summary import headline, sentences
+from ._summary import cards, sentences
 
 STATUS = {
     "ok": ("✓", "ok"),
@@ -63,7 +63,7 @@ def page(report: Report, drawn: Sequence[Drawn], tables: Sequence[str]) -> str:
     return environment.get_template("report.html").render(
         report=report,
         summary=sentences(report),
-        headline=[(q, quote(q.value or 0.0, q.total, q.unit)) for q in headline(report)],
+        headline=[(q, quote(q.value or 0.0, q.total, q.unit)) for q in cards(report)],
         notices=notices(report),
         sections=_sections(report, drawn),
         quantities=quantity_tables(report.quantities),
@@ -97,7 +97,7 @@ def parameter(p: FittedParameter) -> Markup:
 
 def note(q: Quantity) -> str:
     """Where and by which criterion a headline number holds."""
-    parts = [str(q.where[k]) for k in ("direction", "channel", "gate") if k in q.where]
+    parts = [_names.place(q, key) for key in ("direction", "channel", "gate") if key in q.where]
     return ", ".join([*parts, *filter(None, [q.criterion.replace("%", " %"), q.convention])])
 
 

@@ -114,6 +114,17 @@ _WORDS = {
     "T_BKT_dirty": "Berezinskii–Kosterlitz–Thouless temperature of a dirty film",
     "vortex_core": "core energy of a vortex",
     "inhomogeneity": "spread of the transition temperature over the film",
+    "arrhenius": "lines of ln R against 1/T",
+    "arrhenius_crossing": "lines through one point",
+    "modified_taff": "the modified law of flux flow",
+    "creep_power": "a power law of the field",
+    "creep_broken_power": "two power laws of the field",
+    "creep_kramer": "Kramer's form",
+    "aslamazov_larkin": "paraconductivity",
+    "halperin_nelson": "the exponential law of Halperin and Nelson",
+    "halperin_nelson_interpolation": "the interpolation of Halperin and Nelson",
+    "slope_line": "the line of (dlnR/dT)^(-2/3)",
+    "current_exponent": "the exponent of the current–voltage curves",
     "stiffness": "superfluid stiffness",
     "pearl_length": "Pearl length",
     "kinetic_inductance": "kinetic sheet inductance",
@@ -210,6 +221,20 @@ def heading(name: str) -> Markup:
     spelled = words(name)
     title = spelled[0].upper() + spelled[1:]
     return Markup(f"{escape(title)} {symbol(name)}") if name in _SYMBOLS else Markup(escape(title))
+
+
+def place(q: Quantity, key: str) -> str:
+    """Where a number holds, as a label.
+
+    Examples
+    --------
+    >>> place(Quantity("Tc", "K", 0.1, where={"gate": -90.0}), "gate")
+    'gate \N{MINUS SIGN}90 V'
+    """
+    value = q.where[key]
+    if key == "gate" and isinstance(value, float):
+        return f"gate {value:g} V".replace("-", "\N{MINUS SIGN}")
+    return str(value)
 
 
 def where_symbol(key: str) -> Markup:

@@ -11,7 +11,7 @@ from markupsafe import Markup, escape
 from ..core import Quantity
 from ._format import setting
 from ._mechanism import own_fits
-from ._names import check_words, symbol
+from ._names import check_words, place, symbol
 from ._quantities import largest_setting
 from ._report import Report
 
@@ -86,7 +86,7 @@ def _about(rows: list[Quantity]) -> Markup:
             listed = ", ".join(texts[:8]) + (", …" if len(texts) > 8 else "")
             places.append(f"at {sign} = {listed} {unit}")
     for key in ("direction", "channel", "branch", "gate"):
-        labels = dict.fromkeys(str(q.where[key]) for q in rows if key in q.where)
+        labels = dict.fromkeys(place(q, key) for q in rows if key in q.where)
         if labels:
             places.append(", ".join(labels))
     return names + (escape(" " + " · ".join(places)) if places else Markup(""))

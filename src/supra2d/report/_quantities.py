@@ -12,7 +12,7 @@ from markupsafe import Markup, escape
 from ..core import Interval, Quantity
 from ..plot import Scale, scale_for
 from ._format import quote, setting, span
-from ._names import heading, where_symbol, where_unit
+from ._names import heading, where_symbol, where_unit, words
 
 #: A name with fewer preferred rows than this shares a table with others.
 _FEW = 4
@@ -59,6 +59,8 @@ def _table(title: Markup, groups: Sequence[Sequence[Quantity]], *, named: bool) 
     folded: list[dict[Markup, Any]] = []
     every = [q for rows in groups for q in rows]
     keys = {key: largest_setting(every, key) for q in every for key in q.where}
+    if all(q.where.get("method", q.method) == q.method for q in every):
+        keys.pop("method", None)  # the last column says it
     for rows in groups:
         scale = _common_scale(rows)
         for q in sorted(rows, key=lambda q: tuple(_order(q.where.get(key)) for key in keys)):
@@ -121,7 +123,8 @@ def _how(q: Quantity) -> Markup:
     """Method, reason of a refusal, origin; warnings stand at the top of the page."""
     reason = q.message if q.status == "refused" else ""
     mark = Markup('<span class="note">') + escape(_origin(q)) + Markup("</span>")
-    said = escape(": ".join(filter(None, [q.method.replace("_", " "), reason])))
+    method = words(q.method) if q.method.isidentifier() else q.method
+    said = escape(": ".join(filter(None, [method, reason])))
     return Markup("<br>").join(part for part in (said, mark if q.source else "") if part)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
@@ -11,7 +12,7 @@ from ..core import Quantity
 from ..plot import scale_for
 from ._format import quote
 from ._mechanism import compared, verdict_sentence
-from ._names import symbol, symbol_of, words
+from ._names import place, symbol, symbol_of, words
 from ._report import Report
 
 #: What a reader looks for first, in this order.
@@ -25,14 +26,19 @@ HEADLINE = (
     "pauli_ratio",
     "T_BKT",
     "RRR",
+    "Ic",
+    "n_sheet",
+    "mobility",
 )
-
 
 #: Fields in T and temperatures in K below this are zero to a power supply or a fit.
 NEAR_ZERO = 1e-4
 
 #: What the opening sentences tell; the rest stands beside them.
-TOLD = ("Tc", "xi_GL", "d_sc", "Bc2", "pauli_ratio", "T_BKT")
+TOLD = ("Tc", "xi_GL", "d_sc", "Bc2", "pauli_ratio", "T_BKT", "Ic", "n_sheet", "mobility")
+
+#: Numbers of one name that are shown or told one by one; of more, from where to where they go.
+FEW = 3
 
 
 def headline(report: Report) -> list[Quantity]:
@@ -51,6 +57,13 @@ def headline(report: Report) -> list[Quantity]:
         and not (q.name == "Bc2" and "temperature" not in q.where and cold)
     ]
     return sorted(found, key=lambda q: (HEADLINE.index(q.name), "field" in q.where))
+
+
+def cards(report: Report) -> list[Quantity]:
+    """Those of which there are few enough to stand side by side."""
+    found = headline(report)
+    count = Counter(q.name for q in found)
+    return [q for q in found if count[q.name] <= FEW]
 
 
 def sentences(report: Report) -> list[Markup]:
@@ -76,7 +89,7 @@ def _numbers(found: Sequence[Quantity]) -> list[Markup]:
     told = []
     for name in dict.fromkeys(q.name for q in found if q.name in TOLD):
         rows = [q for q in found if q.name == name]
-        if len(rows) > 3:
+        if len(rows) > FEW:
             low, high = (f(_value(q) for q in rows) for f in (min, max))
             scale = scale_for(rows[0].unit, high)
             span = f"{low * scale.factor:.3g} to {high * scale.factor:.3g}&nbsp;{scale.unit}"
@@ -89,7 +102,7 @@ def _numbers(found: Sequence[Quantity]) -> list[Markup]:
 
 def _said(q: Quantity, rows: Sequence[Quantity]) -> Markup:
     text = Markup(f"{symbol_of(q)} = <b>{quote(_value(q), q.total, q.unit).html}</b>")
-    notes = [str(q.where[key]) for key in ("direction", "channel", "gate") if _tells(key, rows, q)]
+    notes = [place(q, key) for key in ("direction", "channel", "gate") if _tells(key, rows, q)]
     if q.name == "Tc":
         notes.append("read off at zero field" if "field" in q.where else "from the fit of Bc2(T)")
         notes.append(f"criterion {q.criterion.replace('%', ' %')}")

@@ -109,7 +109,7 @@ def _result(film: Film, where: Mapping[str, Any], options: Options) -> Result:
         message = "Neither I-V curves nor R(T) give a T_BKT; measure I-V through an exponent of 3."
         numbers = [refused("T_BKT", "K", message, where=dict(where))]
     rows = [replace(q, **_source(film, str(q.where.get("method", "")))) for q in numbers]
-    places = ", ".join(f"{k} {v}" if k == "gate" else str(v) for k, v in where.items())
+    places = ", ".join(f"gate {v:g} V" if k == "gate" else str(v) for k, v in where.items())
     return Result(
         "bkt",
         "Unbinding of vortex pairs" + (f" ({places})" if places else ""),

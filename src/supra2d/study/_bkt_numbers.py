@@ -18,6 +18,7 @@ from ..models.fluctuation import (
     stiffness,
     vortex_core,
 )
+from ..report import words
 from ._bkt_films import Film
 
 EXPONENT, JOINED = "current_exponent", "halperin_nelson_interpolation"
@@ -206,12 +207,17 @@ def disagreement(rows: Sequence[Quantity]) -> tuple[float, str] | None:
         if gap > _APART * error and size > _LEAST and (worst is None or size > worst[0]):
             worst = (
                 size,
-                f"{high.method} gives {high.value:.4g} K and {low.method} {low.value:.4g} K, "
-                f"{100 * size:.2g} % apart and {gap / error:.2g} of their errors: they do not see "
-                "the same transition. Look for a residual field, heating, a finite size or an "
-                "inhomogeneous film before using either.",
+                f"{_told(high.method)} gives {high.value:.4g} K and {words(low.method)} "
+                f"{low.value:.4g} K, {100 * size:.2g} % apart and {gap / error:.2g} of their "
+                "errors: they do not see the same transition. Look for a residual field, heating, "
+                "a finite size or an inhomogeneous film before using either.",
             )
     return worst
+
+
+def _told(method: str) -> str:
+    spelled = words(method)
+    return spelled[0].upper() + spelled[1:]
 
 
 def stiffness_numbers(film: Film, T_BKT: Quantity, where: Mapping[str, Any]) -> list[Quantity]:

@@ -10,6 +10,7 @@ import numpy as np
 from ..core import Check, Curve, Result
 from ..measure import Creep, creep_regime
 from ..models.creep import apparent_slope, barrier, kramer_exponent
+from ..report import words
 from ._creep_field import FieldStudy
 from ._creep_numbers import NO_CROSSING, ranking
 
@@ -107,12 +108,13 @@ def creep_text(creep: Creep, study: FieldStudy) -> list[str]:
     lows = sorted({w.low for w in creep.windows})
     shares = ranking(creep)
     best = next(iter(shares))
+    law, gap, exponent = best.partition(" ")
     sentences = [
         f"Windows from {lows[0]:g} or {lows[-1]:g} times the noise floor to between "
         f"{100 * tops[0]:g} and {100 * tops[-1]:g} % of the normal resistance, averaged with "
         "weights that count the points left out; how R bends towards the normal state is "
         "marginalised.",
-        f"Most probable way to draw ln R: {best} ({shares[best]:.2g}).",
+        f"Most probable way to draw ln R: {words(law)}{gap}{exponent} ({shares[best]:.2g}).",
     ]
     return [*sentences, *_regimes(study)]
 

@@ -11,6 +11,7 @@ from ..core import Fit, Interval, Quantity, refused
 from ..fit import FitOutcome
 from ..measure import Creep, FieldLaws, barrier_table, field_laws
 from ..models import model
+from ..report import words
 from ._creep_numbers import ADEQUATE, barriers, best_method
 
 LAWS = ("creep_power", "creep_broken_power", "creep_kramer")
@@ -102,8 +103,8 @@ def _row(
         if law == "creep_power":
             return None
         message = (
-            f"{found.best} describes the barriers far better (probability of {law}: {weight:.1g}); "
-            f"use its numbers, or measure more fields around the one where {name} matters."
+            f"The barriers follow {words(found.best)} far better than {words(law)} (probability "
+            f"{weight:.1g}); use those numbers, or measure at more fields."
         )
         return refused(name, unit, message, **common)
     outcome = found.outcomes[law]

@@ -74,6 +74,11 @@ def _obstacle(found: Compared) -> str:
             "The direction of the field is not stated. Along the film normal orbits limit the "
             "field, and such a curve says nothing about spins; state the direction."
         )
+    if set(found.tables) == {"perpendicular"}:
+        return (
+            "All fields point along the film normal. Orbits limit those in any film, and such a "
+            "curve says nothing about spins; measure in the plane."
+        )
     if any(c.name == "errors" for c in found.notes):
         return "The table has no errors, so no law can be ruled out; add a column dB (T)."
     return ""
