@@ -21,7 +21,7 @@ import numpy as np
 
 from supra2d.core import Sample, make_table, run_tasks
 from supra2d.core.constants import PAULI_PER_KELVIN
-from supra2d.fit import settled
+from supra2d.fit import mechanism_probabilities, nested_posterior, settled, with_posterior
 from supra2d.models import model
 from supra2d.study import Options
 from supra2d.study._comparison import compared
@@ -49,6 +49,7 @@ NESTED = 50
 FIELDS = (0.0, 1.0, 2.0, 4.0, 8.0, np.inf)  # of the undecided map, in Pauli limits
 LOWS = (0.1, 0.25, 0.4, 0.55, 0.7)
 FEWEST = 8  # points in the plane
+IN_PLAY = 6.0  # of the log evidence below the best: laws beyond it change no verdict
 
 
 @dataclass(frozen=True)
@@ -204,24 +205,21 @@ def judge(film: Film) -> dict[str, Any]:
 
 def nested(film: Film) -> tuple[str, str, float]:
     """Verdict by Laplace and by nested sampling, and the largest change of a probability."""
-    from supra2d.fit import laplace_evidence, mechanism_probabilities, nested_posterior
-    from supra2d.study._comparison import instrument_of, prepared
-
     tables, sample, options, _, _ = draw(film)
-    found = compared(tables, sample, options)
+    found = compared(tables, sample, options, intervals=False)
     top = max(e.log_evidence for e in found.evidences.values())
-    logs = {n: e.log_evidence for n, e in found.evidences.items()}
-    kept, _, _, shift = prepared(found.tables, sample, instrument_of(options, None), ())
-    for candidate in kept:
-        name = candidate.law.name
-        if logs.get(name, -np.inf) > top - 8.0:
-            evidence = laplace_evidence(candidate.parts, tc_shift=shift)
-            logs[name] = nested_posterior(evidence)[0]
-    mechanisms = {n: c.law.mechanism for n, c in found.laws.items()}
-    weights, probabilities = mechanism_probabilities(logs, mechanisms)
-    again = verdict_of(replace(found, weights=weights, probabilities=probabilities))
+    evidences = {
+        name: with_posterior(e, *nested_posterior(e)) if e.log_evidence > top - IN_PLAY else e
+        for name, e in found.evidences.items()
+    }
+    weights, probabilities = mechanism_probabilities(
+        {name: e.log_evidence for name, e in evidences.items()},
+        {name: c.law.mechanism for name, c in found.laws.items()},
+        {name: e.error for name, e in evidences.items()},
+    )
+    again = replace(found, evidences=evidences, weights=weights, probabilities=probabilities)
     change = max(abs(probabilities[m] - p) for m, p in found.probabilities.items())
-    return verdict_of(found).text, again.text, change
+    return verdict_of(found).text, verdict_of(again).text, change
 
 
 def report(rows: Sequence[Mapping[str, Any]]) -> None:
@@ -328,7 +326,8 @@ def main(sets: int = SETS, with_nested: int = NESTED) -> None:
     found = run_tasks(judge, wrong, progress="faults", store=store)
     faults([{**row, "fault": film.fault} for film, row in zip(wrong, found, strict=True)])
     if with_nested:
-        pairs = run_tasks(nested, [Film(7 * i) for i in range(with_nested)], progress="nested")
+        films = [Film(7 * i) for i in range(with_nested)]
+        pairs = run_tasks(nested, films, progress="nested", store=store)
         same = sum(a == b for a, b, _ in pairs)
         print(f"nested sampling: same verdict in {same} of {len(pairs)}; largest change of a "
               f"probability, median {np.median([c for *_, c in pairs]):.3f}")  # fmt: skip
