@@ -228,7 +228,7 @@ def place(q: Quantity, key: str) -> str:
 
     Examples
     --------
-    >>> place(Quantity("Tc", "K", 0.1, where={"gate": -90.0}), "gate")
+    >>> place(Quantity("Tc", "K", 0.1, (0.09, 0.11), where={"gate": -90.0}), "gate")
     'gate \N{MINUS SIGN}90 V'
     """
     value = q.where[key]
