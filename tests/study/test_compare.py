@@ -212,3 +212,13 @@ def test_a_sample_thicker_than_any_film_keeps_its_bounds() -> None:
     d = facts.informed(model("gl_parallel")).parameter("d")
     assert d.low < d.high
     assert d.low <= d.prior[1] <= d.high
+
+
+def test_fields_along_the_normal_alone_decide_nothing(tmp_path: Path) -> None:
+    # pure orbital fields far below the Pauli limit: the law is plain, what protects pairs is not
+    path = monolayer(tmp_path / "film.csv")
+    rows = [line for line in path.read_text().splitlines() if not line.endswith("parallel")]
+    path.write_text("\n".join(rows) + "\n")
+    (row,) = supra2d.compare(path).results[0].comparisons
+    assert not row["decisive"]
+    assert row["verdict"].startswith("undecided")
