@@ -8,7 +8,7 @@ from collections.abc import Callable
 from supra2d.core import Quantity, Result, Source, refused
 from supra2d.report import Report
 from supra2d.report._notices import notices
-from supra2d.report._summary import headline, sentences
+from supra2d.report._summary import cards, headline, sentences
 
 
 def _plain(report: Report) -> str:
@@ -38,6 +38,17 @@ def test_many_of_one_name_are_a_range(make_quantity: Callable[..., Quantity]) ->
         for i in range(9)
     ]
     assert "goes from 1 to 3 K" in re.sub("&nbsp;", " ", _plain(_report(*rows)))
+
+
+def test_three_of_one_name_stand_side_by_side(make_quantity: Callable[..., Quantity]) -> None:
+    def shown(count: int) -> int:
+        rows = [
+            make_quantity("Tc", "K", 1.0 + i, 0.01, criterion="50%", where={"gate": float(i)})
+            for i in range(count)
+        ]
+        return len(cards(_report(*rows)))
+
+    assert [shown(n) for n in (1, 3, 4)] == [1, 3, 0]
 
 
 def test_channels_are_told_apart(make_quantity: Callable[..., Quantity]) -> None:

@@ -105,6 +105,13 @@ def test_loops_at_several_temperatures(film: Film) -> None:
     assert "retrapping" in caption("critical_current", result)
 
 
+def test_a_voltage_that_vanishes_above_where_it_appears_is_drift(film: Film) -> None:
+    result = result_of(film([2.0, 3.0], back=1.2))
+    (check,) = [c for c in result.checks if c.name == "iv_hysteresis"]
+    assert check.status == "warning" and "drift between the branches" in check.message
+    assert check.value == pytest.approx(1.2, rel=0.05)  # two steps of the current
+
+
 def test_exactly_one_preferred_row_for_each_setting(film: Film) -> None:
     result = result_of(film([2.0, 3.0]), sample=Sample(width=1e-6, thickness=6e-9))
     rows = [q for q in result.quantities if q.preferred]

@@ -14,6 +14,7 @@ from supra2d.io import read
 from supra2d.plot import caption, draw, figures_for
 from supra2d.report import Report, schema, to_dict
 from supra2d.study import Options, gate_results, measured_groups, report
+from supra2d.study._transport import _by_gate
 
 from ._gated import GatedFilm, hall_rows, resistance_rows, write
 
@@ -250,3 +251,17 @@ def test_nothing_but_noise_is_refused_with_reasons(tmp_path: Path) -> None:
     found = results(path)
     assert all(q.status == "refused" for r in found for q in r.quantities)
     assert report(path).results  # the rest of the report is still made
+
+
+def test_critical_currents_are_compared_at_one_set_point() -> None:
+    # held within 1 % from gate to gate; a second set point lies 0.1 K higher
+    rows = tuple(
+        Quantity("Ic", "A", value, (0.9 * value, 1.1 * value), preferred=True,
+                 where={"gate": gate, "temperature": temperature})
+        for gate, temperature, value in (
+            (0.0, 0.0300, 3e-6), (10.0, 0.0303, 4e-6), (20.0, 0.0298, 2e-6), (0.0, 0.1300, 1e-6),
+        )
+    )  # fmt: skip
+    found = _by_gate([Result("critical_current", "", quantities=rows)])
+    assert [(gate, value) for gate, value, _ in found] == [(0.0, 3e-6), (10.0, 4e-6), (20.0, 2e-6)]
+    assert all(error == pytest.approx(0.1 * value) for _, value, error in found)
