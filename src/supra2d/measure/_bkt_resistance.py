@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from math import sqrt
+from math import copysign, sqrt
 
 import numpy as np
 import numpy.typing as npt
@@ -188,10 +188,20 @@ def measure_exponential(tail: ResistiveTail) -> Exponential:
     if told:
         kept = [t[0] for t in told]
         line, _ = averaged(kept, np.array([t[1] for t in told]), excess(kept))
-        # the straight line has none of the corrections: what they make is its systematic error
-        low, high = line.systematic
-        line = replace(line, systematic=(min(low, found.T), max(high, found.T)))
+        line = _with_corrections(line, found)
     return Exponential(found, line, fits[best].b, fits[best].log_R0, widest, slopes)
+
+
+def _with_corrections(line: Unbinding, found: Unbinding) -> Unbinding:
+    """The straight line, with what the corrections that it lacks make as its systematic error.
+
+    That is how far the law with them lies away, less what noise makes between the two. Windows
+    differ by the same corrections, so that their spread is not counted beside it.
+    """
+    apart = found.T - line.T
+    noise = max(line.sigma**2 - found.sigma**2, 0.0)
+    end = line.T + copysign(sqrt(max(apart**2 - noise, 0.0)), apart)
+    return replace(line, systematic=(min(line.T, end), max(line.T, end)))
 
 
 @dataclass(frozen=True)

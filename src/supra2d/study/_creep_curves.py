@@ -60,6 +60,7 @@ def _line(creep: Creep, i: int, method: str, place: Mapping[str, object]) -> Cur
     if method == "modified_taff":
         found = creep.modified
         T = _grid(sweep, 0.999 * found.Tc0)
+        T = T[T < found.Tc0]
         rest = 1.0 - T / found.Tc0
         U = found.U0.value[i] * rest**found.best_q
         log = found.log_prefactor[i] + found.best_q * np.log(rest) - np.log(T) - U / T
