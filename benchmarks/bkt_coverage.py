@@ -161,12 +161,12 @@ def two_hundred_temperatures() -> float:
 
 def main(sets: int, workers: int | None) -> None:
     """Run all cases and print the table and the time."""
-    # a line through the slopes can be drawn for two films in five
-    cases = [Case(seed, "iv") for seed in range(sets)]
-    cases += [Case(seed, "resistance") for seed in range(2 * sets)]
     store = Path("build/bkt_coverage")
-    answers = run_tasks(estimates, cases, store=store, progress="coverage", workers=workers)
-    show((e for answer in answers for e in answer), "method", sets=sets, sizes=True)
+    # a line through the slopes can be drawn for two films in five only
+    for kind, count in (("iv", sets), ("resistance", 2 * sets)):
+        cases = [Case(seed, kind) for seed in range(count)]
+        answers = run_tasks(estimates, cases, store=store, progress=kind, workers=workers)
+        show((e for answer in answers for e in answer), "method", sets=count, sizes=True)
     print(f"I-V at 200 temperatures: {two_hundred_temperatures():.1f} s")
 
 
