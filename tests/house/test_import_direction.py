@@ -16,16 +16,30 @@ MAY_IMPORT: dict[str, set[str]] = {
     "io": {"core"},
     "materials": {"core"},
     "models": {"core", "numerics"},
+    "bands": {"core", "numerics"},
+    "dft": {"core", "numerics", "bands"},
     "fit": {"core", "numerics"},
     "measure": {"core", "numerics", "fit"},
     "simulate": {"core", "io"},
     "plot": {"core"},
     "report": {"core", "plot"},
-    "study": {"core", "io", "measure", "models", "fit", "materials", "plot", "report"},
+    "study": {"core", "io", "measure", "models", "fit", "bands", "materials", "plot", "report"},
     # the top level opens rooms only when they are used; `python -m supra2d` starts the cli
     "": set(),
     "__main__": {"cli"},
-    "cli": {"core", "io", "measure", "models", "fit", "materials", "simulate", "report", "study"},
+    "cli": {
+        "core",
+        "io",
+        "measure",
+        "models",
+        "fit",
+        "bands",
+        "dft",
+        "materials",
+        "simulate",
+        "report",
+        "study",
+    },
 }
 # what lies beside the rooms and may be used by all of them
 BESIDE = {"_version", "__version__"}

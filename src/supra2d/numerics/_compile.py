@@ -22,3 +22,8 @@ def summing(function: Function) -> Function:
     """Compile a function whose sums may be reordered, so that they run four at a time."""
     decorate = njit(cache=True, error_model="numpy", fastmath={"reassoc", "contract"})
     return cast(Function, decorate(function))
+
+
+def unlocked(function: Function) -> Function:
+    """Compile a function that other Python threads may run beside, see `in_threads`."""
+    return cast(Function, njit(cache=True, error_model="numpy", nogil=True)(function))
