@@ -12,7 +12,6 @@ from ..core import Array, InputError
 from ._gap import DirectGap, open_gap, periodic_axes
 from ._hamiltonian import Complex, Hamiltonian
 from ._spins import spin_matrices
-from ._symmetry import require_cell
 
 _SAME = 1e-9  # of the largest element of H(R): levels that are closer are one
 _FLUX = 1.0  # rad through one plaquette; a mesh too coarse for its integer has some near pi
@@ -113,7 +112,6 @@ def berry_curvature(
     -----
     Source key ``xiao2010``.
     """
-    require_cell(H, "an area in k")
     k = np.asarray(k, dtype=float)
     flat = k.reshape(-1, 3)
     parts = [_kubo(H, flat[i : i + _CHUNK], occupied, spin) for i in range(0, len(flat), _CHUNK)]

@@ -130,11 +130,13 @@ class Hamiltonian:
     @cached_property
     def reciprocal(self) -> Array:
         r"""Rows :math:`\mathbf b_i`, :math:`\mathbf a_i\mathbf b_j = 2\pi\delta_{ij}`, 1/m."""
+        require_cell(self, "wave vectors")
         return np.asarray(2.0 * pi * np.linalg.inv(self.cell).T)
 
     @property
     def area(self) -> float:
         """Area of the cell spanned by the first two vectors, m^2."""
+        require_cell(self, "areas")
         return float(np.linalg.norm(np.cross(self.cell[0], self.cell[1])))
 
     def matrices(self, k: npt.ArrayLike) -> Complex:
@@ -150,6 +152,7 @@ class Hamiltonian:
         r_a`, so that matrix elements between eigenstates of the same gauge are velocities times
         :math:`\hbar`.
         """
+        require_cell(self, "velocities")
         k = np.asarray(k, dtype=float)
         phases = np.exp(2j * pi * (k @ self.R.T))
         apart = self.positions[None, :, :] - self.positions[:, None, :]
@@ -172,6 +175,16 @@ class Hamiltonian:
         home = np.flatnonzero((self.R == 0).all(axis=1))
         hoppings[home[0]] += energy * np.eye(self.size)
         return replace(self, hoppings=hoppings, chemical_potential=self.chemical_potential + energy)
+
+
+def require_cell(H: Hamiltonian, purpose: str) -> None:
+    """An error where the lattice vectors are unknown (nan) and ``purpose`` needs them."""
+    if not np.isfinite(H.cell).all():
+        raise InputError(
+            f"the lattice vectors of {H.name or 'this Hamiltonian'} are unknown",
+            f"a cell, for {purpose}",
+            "read the file with cell=..., its lattice vectors as rows in metres",
+        )
 
 
 def _vector(R: Integers) -> str:

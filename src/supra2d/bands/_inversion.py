@@ -12,8 +12,7 @@ import numpy.typing as npt
 
 from ..core import Array, InputError
 from ._gap import point
-from ._hamiltonian import Complex, Hamiltonian, Integers
-from ._symmetry import require_cell
+from ._hamiltonian import Complex, Hamiltonian, Integers, require_cell
 
 _APART = 0.03  # of the shortest lattice vector: 0.1 angstrom between an image and its orbital
 _SIGNS = {"s": 1, "p": -1, "d": 1, "f": -1}

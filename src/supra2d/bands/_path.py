@@ -10,8 +10,7 @@ import numpy as np
 
 from ..core import Array, InputError
 from ._crystal import Crystal
-from ._hamiltonian import Hamiltonian
-from ._symmetry import require_cell
+from ._hamiltonian import Hamiltonian, require_cell
 
 _SAME = 1e-3  # lengths and cosines that differ by less are equal: printed geometries
 

@@ -11,7 +11,7 @@ from scipy.spatial.transform import Rotation
 
 from ..core import Array, InputError
 from ._angular_momentum import SHELLS, rotation, spin_rotation
-from ._hamiltonian import Complex, Hamiltonian, Integers, Orbital
+from ._hamiltonian import Complex, Hamiltonian, Integers, Orbital, require_cell
 from ._spins import partners
 
 _SAMPLES = 24
@@ -103,16 +103,6 @@ def symmetries(H: Hamiltonian) -> Symmetries:
         threefold=_spatial(H, "threefold axis", _THREEFOLD),
         mirror=_spatial(H, "mirror z", _MIRROR),
     )
-
-
-def require_cell(H: Hamiltonian, purpose: str) -> None:
-    """An error where the lattice vectors are unknown (nan) and ``purpose`` needs them."""
-    if not np.isfinite(H.cell).all():
-        raise InputError(
-            f"the lattice vectors of {H.name or 'this Hamiltonian'} are unknown",
-            f"a cell, for {purpose}",
-            "read the file with cell=..., its lattice vectors as rows in metres",
-        )
 
 
 def reversed_in_time(hoppings: Complex, partner: Integers, spin: Integers) -> Complex:
