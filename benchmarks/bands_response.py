@@ -2,7 +2,7 @@
 
 Limits, warm, in one run: at least 50x the direct sum over pairs of states for a zone of
 96 x 96 and 6 spin-orbitals (the direct time is that of a few q, times the number of q), with both
-equal to 1e-6; 22 spin-orbitals at 40 q of a path under 30 s; time over N log N of 192 x 192 at most
+equal to 1e-6; 22 spin-orbitals at 40 q of a path under 30 s; time over N ln N of 192 x 192 at most
 twice that of 48 x 48.
 """
 
@@ -73,7 +73,7 @@ def main() -> int:
     fast = {n: timed(lambda n=n: susceptibility_zone(layer, mesh=n, **bands), 3) for n in SIDES}
     growth = {n: t / (n**2 * log(n**2)) for n, t in fast.items()}
     for n in SIDES:
-        print(f"zone {n:3d} x {n:<3d} {fast[n]:7.3f} s, over N log N {1e9 * growth[n]:6.1f} ns")
+        print(f"zone {n:3d} x {n:<3d} {fast[n]:7.3f} s, over N ln N {1e6 * growth[n]:6.1f} µs")
 
     zone = susceptibility_zone(layer, mesh=96, **bands)
     some = np.linspace(1, len(zone.q) - 1, SAMPLE).astype(int)
