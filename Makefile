@@ -20,7 +20,7 @@ export OMP_NUM_THREADS ?= 1
 COVERED := core numerics io measure models fit study
 COVERAGE := $(COVERED:%=--cov=supra2d.%)
 
-.PHONY: demo studies test lint docs bench calibrate clean
+.PHONY: demo studies test lint docs bench calibrate dft clean
 .DEFAULT_GOAL := demo
 
 demo: .venv/installed
@@ -58,6 +58,12 @@ docs: .venv/installed-docs
 CALIBRATION := $(addprefix benchmarks/,interval_coverage.py calibration.py hall_coverage.py \
 	creep_coverage.py critical_current_coverage.py bkt_coverage.py gate_coverage.py)
 
+# A shipped Hamiltonian once more from nothing; needs the Debian packages named in docs/bands.rst.
+COMPOUND ?= NbSe2
+dft: .venv/installed
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[dft]'
+	$(BIN)/python examples/dft/build_hamiltonians.py "$(COMPOUND)"
+
 bench: .venv/installed-test
 	for script in $(filter-out $(CALIBRATION),$(wildcard benchmarks/[!_]*.py)); do \
 		echo "== $$script"; $(BIN)/python "$$script" || exit 1; done
@@ -68,7 +74,7 @@ calibrate: .venv/installed-test
 	$(BIN)/python benchmarks/compare_time.py nested
 
 clean:
-	rm -rf .venv demo-report study-reports docs/_build docs/gallery docs/laws .coverage .coverage.* \
+	rm -rf .venv demo-report study-reports dft-work docs/_build docs/gallery docs/laws .coverage .coverage.* \
 		.pytest_cache .mypy_cache .ruff_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 

@@ -218,7 +218,8 @@ def relation_list() -> str:
             f"``{name}``" + (f" ({unit})" if unit else "") for name, unit in relation.inputs.items()
         )
         tried = "; ".join(", ".join(labels) for labels in relation.choices.values())
-        rows.append((f"``{relation.name}``", relation.says, inputs, tried))
+        says = relation.says.replace("|", r"\|")  # of a ket, not of a substitution
+        rows.append((f"``{relation.name}``", says, inputs, tried))
     return table(("name", "what it says", "inputs", "conventions tried"), rows)
 
 

@@ -12,13 +12,24 @@ from ._version import __version__
 if TYPE_CHECKING:
     from .models import model
     from .simulate import simulate
-    from .study import check, compare, fit, read, report
+    from .study import bands, check, compare, fit, read, report
 
-__all__ = ["__version__", "check", "compare", "fit", "model", "read", "report", "simulate"]
+__all__ = [
+    "__version__",
+    "bands",
+    "check",
+    "compare",
+    "fit",
+    "model",
+    "read",
+    "report",
+    "simulate",
+]
 
 _HOME = {
     "read": "study",
     "report": "study",
+    "bands": "study",
     "compare": "study",
     "check": "study",
     "fit": "study",

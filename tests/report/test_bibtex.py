@@ -18,6 +18,7 @@ TEXT = r"""
   publisher={McGraw-Hill}, year={1996}}
 @article{many2020, author = {A, B and C, D and E, F and G, H and I, J and K, L and M, N},
   title = {M{\"u}ller's {\'e}tude}, year = {2020}}
+@article{letters2020, author = {Mortensen, Jens J{\o}rgen and \O yen, \AA ge}, year = {2020}}
 @article{broken, title = {never closed
 """
 
@@ -30,6 +31,9 @@ def test_entries_are_formatted() -> None:
     )
     assert _bibtex.format_entry(entries["tinkham1996"]) == (
         "Michael Tinkham, Introduction to Superconductivity, McGraw-Hill (1996)."
+    )
+    assert _bibtex.format_entry(entries["letters2020"]).startswith(
+        "Jens Jørgen Mortensen and Åge Øyen"
     )
     assert _bibtex.format_entry(entries["many2020"]).startswith("B A et al, Müller's étude")
 

@@ -87,7 +87,7 @@ def _vertices(bloch: BlochStates, q: Array, names: Sequence[str]) -> tuple[Compl
 
 
 def _spin_weights(bloch: BlochStates, operators: tuple[str, ...]) -> tuple[Complex, Array]:
-    r"""Factors of :math:`{\rm tr}(\rho_n\sigma_i\rho_m\sigma_j)` with the spin states' rho."""
+    r"""Factors of :math:`\mathrm{tr}(\rho_n\sigma_i\rho_m\sigma_j)` with the spin states' rho."""
     if not bloch.spinful:
         ones = np.ones((*bloch.energies.shape, 1))
         return np.asarray(ones[None], dtype=complex), ones

@@ -17,8 +17,8 @@ class Kanamori:
     r"""Interactions of the electrons on an atom, meV.
 
     .. math:: H = U\sum_a n_{a\uparrow} n_{a\downarrow}
-              + \tfrac12\sum_{a\neq b}\sum_{\sigma\sigma'}\big[U'\,n_{a\sigma}n_{b\sigma'}
-              - J\,c^\dagger_{a\sigma}c_{a\sigma'}c^\dagger_{b\sigma'}c_{b\sigma}\big]
+              + \tfrac12\sum_{a\neq b}\sum_{\sigma\sigma'}[U'\,n_{a\sigma}n_{b\sigma'}
+              - J\,c^\dagger_{a\sigma}c_{a\sigma'}c^\dagger_{b\sigma'}c_{b\sigma}]
               + J'\sum_{a\neq b} c^\dagger_{a\uparrow}c^\dagger_{a\downarrow}
               c_{b\downarrow}c_{b\uparrow}
 

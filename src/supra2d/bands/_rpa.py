@@ -123,7 +123,7 @@ def rpa(
     r"""Static susceptibility of interacting electrons in the random-phase approximation.
 
     .. math:: \chi_{ij} = \chi^0_{ij} + \chi^0_{i,12}\,
-              \big[\hat V (1 - \hat\chi^0 \hat V)^{-1}\big]_{12,34}\, \chi^0_{34,j}
+              [\hat V (1 - \hat\chi^0 \hat V)^{-1}]_{12,34}\, \chi^0_{34,j}
 
     with the pairs 12, 34 of correlated orbitals of an atom and the antisymmetrised interaction V;
     i and j act on all orbitals. With spins all pairs of spin-orbitals are taken, so that spin-orbit

@@ -134,7 +134,7 @@ def susceptibility(
         Numbers of the bands, counted from the lowest; None for all.
     element
         ``full``, or ``constant`` for orbital overlaps of one, which leaves products of spin
-        states: :math:`{\rm tr}(\rho_n\sigma_i\rho_m\sigma_j)`. Meaningful for the bands of one
+        states: :math:`\mathrm{tr}(\rho_n\sigma_i\rho_m\sigma_j)`. Meaningful for the bands of one
         orbital per spin.
     matsubara
         Number m of the frequency :math:`\Omega = 2\pi m k_BT`.

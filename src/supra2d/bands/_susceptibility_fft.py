@@ -1,8 +1,8 @@
 r"""The bubble over a whole zone in N log N: products of Green's functions in imaginary time.
 
 .. math:: \chi_{ij}(\mathbf q, i\Omega) = \int_0^\beta\! d\tau\, e^{i\Omega\tau} \frac1N
-          \sum_{\mathbf k} {\rm tr}\big[\sigma_i G^>(\mathbf k+\mathbf q, \tau)\,
-          \sigma_j G^>(\mathbf k, \beta-\tau)\big],\qquad
+          \sum_{\mathbf k} \mathrm{tr}[\sigma_i G^>(\mathbf k+\mathbf q, \tau)\,
+          \sigma_j G^>(\mathbf k, \beta-\tau)],\qquad
           G^>(\mathbf k, \tau) = \sum_n |n\rangle\langle n|\, e^{-\tau\epsilon_n} (1 - f_n)
 
 The sum over k is a product after a Fourier transform; the integral needs about twenty points, more

@@ -66,7 +66,7 @@ def uniform_susceptibility(
     r"""Uniform static susceptibility, Pauli and van Vleck parts apart.
 
     .. math:: \chi^P_{ij} = \frac1N \sum_{\mathbf k}\sum_{\epsilon_n = \epsilon_m}
-              \Big(\!-\frac{\partial f}{\partial\epsilon}\Big)
+              \left(-\frac{\partial f}{\partial\epsilon}\right)
               \langle n|\sigma_i|m\rangle\langle m|\sigma_j|n\rangle,\qquad
               \chi^V_{ij} = \frac1N \sum_{\mathbf k}\sum_{\epsilon_n \neq \epsilon_m}
               \frac{f_n - f_m}{\epsilon_m - \epsilon_n}\,

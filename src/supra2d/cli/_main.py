@@ -8,7 +8,18 @@ from typing import Annotated
 import typer
 
 from .._version import __version__
-from . import _check, _compare, _convert, _fit, _models, _read, _report, _simulate
+from . import (
+    _bands,
+    _check,
+    _compare,
+    _convert,
+    _dft,
+    _fit,
+    _models,
+    _read,
+    _report,
+    _simulate,
+)
 
 app = typer.Typer(
     name="supra2d",
@@ -18,7 +29,19 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 
-for command in (_read, _report, _fit, _compare, _check, _models, _convert, _simulate):
+COMMANDS = (
+    _read,
+    _report,
+    _fit,
+    _compare,
+    _check,
+    _bands,
+    _dft,
+    _models,
+    _convert,
+    _simulate,
+)
+for command in COMMANDS:
     app.command(name=command.NAME)(command.run)
 
 

@@ -45,7 +45,8 @@ class NameUnknownError(SupraError):
     def of(cls, kind: str, name: str, known: Iterable[str]) -> NameUnknownError:
         """Error for ``name``, which is none of the ``known`` names of this ``kind``."""
         names = sorted(known)
-        near = get_close_matches(name.lower(), names, n=3, cutoff=0.5)
+        spelled = {known_name.lower(): known_name for known_name in names}
+        near = [spelled[n] for n in get_close_matches(name.lower(), spelled, n=3, cutoff=0.5)]
         remedy = f"did you mean {' or '.join(near)}?" if near else "check the spelling"
         return cls(f"unknown {kind} {name!r}", "one of " + ", ".join(names), remedy.rstrip("?"))
 

@@ -29,9 +29,11 @@ _BASES: dict[str, tuple[str, float, str, float]] = {
     "m": ("m", 1.0, " mµn", 1.0),
     "ohm": ("Ω", 1.0, "GMk mµn", 1.0),
     "ohm m": ("Ω cm", 1e2, "Mk mµn", 1.0),
-    "meV": ("eV", 1e-3, "k mµn", 0.1),
+    "meV": ("eV", 1e-3, "k mµn", 1.0),
     # a diffusion constant times a thickness squared; 1 nm and 1 cm²/s are usual for films
     "m^4/s": ("nm² cm²/s", 1e22, " ", 1.0),
+    # wave numbers of electrons in crystals
+    "1/m": ("Å⁻¹", 1e-10, " ", 1.0),
 }
 
 _SPELLED = {
@@ -42,6 +44,8 @@ _SPELLED = {
     "m^2/(V s)": "m²/(V s)",
     "m^2/s": "m²/s",
     "1/T": "T⁻¹",
+    "1/eV": "eV⁻¹",
+    "2pi/a": "2π/a",
     "A/m^2": "A/m²",
     "F/m^2": "F/m²",
     "K m^2": "K m²",

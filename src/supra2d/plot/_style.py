@@ -55,6 +55,17 @@ _SYMBOLS = {
     "Tc": r"$T_\mathrm{c}$",
     "mobility": r"$\mu$",
     "capacitance": "$C$",
+    "energy": r"$E - E_\mathrm{F}$",
+    "kx": "$k_x$",
+    "ky": "$k_y$",
+    "qx": "$q_x$",
+    "qy": "$q_y$",
+    "dos": "$N$",
+    "chi": r"$\chi$",
+    "chi_zz": r"$\chi_{zz}$",
+    "splitting": "$E$↑ − $E$↓",
+    "pump": "$k$",
+    "centre": "Wannier centre",
 }
 
 # the style lives in global rcParams; the lock lets two threads draw, one after the other
@@ -195,6 +206,6 @@ def _columns(ax: Axes, names: Sequence[str]) -> int:
 
 def _visible(text: str) -> str:
     """Text without the marks of mathematics, to estimate its width."""
-    for word in (r"\mathrm", r"\perp", r"\parallel", "$", "{", "}", "_"):
+    for word in (r"\mathrm", r"\perp", r"\parallel", "$", "{", "}", "_", "^"):
         text = text.replace(word, "M" if word in (r"\perp", r"\parallel") else "")
     return text

@@ -14,6 +14,7 @@ _ACCENTS = {
     "~": "\u0303",
     "c": "\u0327",
 }
+_LETTERS = {"o": "ø", "O": "Ø", "aa": "å", "AA": "Å", "ae": "æ", "ss": "ß", "l": "ł", "i": "ı"}
 
 
 def references(keys: Iterable[str]) -> list[tuple[str, str]]:
@@ -81,6 +82,8 @@ def _plain(value: str) -> str:
         lambda m: unicodedata.normalize("NFC", m[2] + _ACCENTS[m[1]]),
         value,
     )
+    for command, letter in _LETTERS.items():
+        value = re.sub(rf"\\{command}(?![a-zA-Z])\s*", letter, value)
     value = value.replace("---", "—").replace("--", "–").replace("~", " ")
     value = re.sub(r"\\[a-zA-Z]+\s*|[{}$\\]", "", value)
     return " ".join(value.split())

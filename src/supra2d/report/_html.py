@@ -68,6 +68,7 @@ def page(report: Report, drawn: Sequence[Drawn], tables: Sequence[str]) -> str:
         sections=_sections(report, drawn),
         quantities=quantity_tables(report.quantities),
         claims=any(r.kind == "claims" for r in report.results),
+        lattice=any(r.kind == "hamiltonian" for r in report.results),
         mechanisms=[(m, _figures_of(m.result, drawn)) for m in mechanisms(report)],
         fits=[(fit, goodness(fit)) for fit in own_fits(report)],
         comparisons=[c for r in report.results if r.kind != "comparison" for c in r.comparisons],

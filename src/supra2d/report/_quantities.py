@@ -120,8 +120,8 @@ def _limits(interval: Interval | None, scale: Scale) -> str:
 
 
 def _how(q: Quantity) -> Markup:
-    """Method, reason of a refusal, origin; warnings stand at the top of the page."""
-    reason = q.message if q.status == "refused" else ""
+    """Method, reason of a refusal or remark, origin; warnings stand at the top of the page."""
+    reason = q.message if q.status != "warning" else ""
     mark = Markup('<span class="note">') + escape(_origin(q)) + Markup("</span>")
     method = words(q.method) if q.method.isidentifier() else q.method
     said = escape(": ".join(filter(None, [method, reason])))

@@ -29,13 +29,35 @@ HEADLINE = (
     "Ic",
     "n_sheet",
     "mobility",
+    "soc_splitting_K",
+    "dos_EF",
+    "gap",
+    "chi_q_peak",
+    "stoner",
+    "z2",
 )
 
 #: Fields in T and temperatures in K below this are zero to a power supply or a fit.
 NEAR_ZERO = 1e-4
 
 #: What the opening sentences tell; the rest stands beside them.
-TOLD = ("Tc", "xi_GL", "d_sc", "Bc2", "pauli_ratio", "T_BKT", "Ic", "n_sheet", "mobility")
+TOLD = (
+    "Tc",
+    "xi_GL",
+    "d_sc",
+    "Bc2",
+    "pauli_ratio",
+    "T_BKT",
+    "Ic",
+    "n_sheet",
+    "mobility",
+    "soc_splitting_K",
+    "dos_EF",
+    "gap",
+    "chi_q_peak",
+    "stoner",
+    "z2",
+)
 
 #: Numbers of one name that are shown or told one by one; of more, from where to where they go.
 FEW = 3
@@ -76,6 +98,9 @@ def sentences(report: Report) -> list[Markup]:
 
 
 def _files(report: Report) -> Markup:
+    lattice = [r.text[0] for r in report.results if r.kind == "hamiltonian"]
+    if lattice:
+        return escape(lattice[0])
     read = [s for s in report.sources if s.rows > 0]
     rows = sum(s.rows for s in read)
     total = len(report.sources)

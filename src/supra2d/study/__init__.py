@@ -1,5 +1,7 @@
 """The main job, in one orchestration that Python, the command line and later pages call."""
 
+from ._bands import bands
+from ._bands_options import BandsOptions
 from ._bkt import bkt_results
 from ._carriers import carriers_result
 from ._compare import compare
@@ -15,8 +17,10 @@ from ._tables import fit
 from .claims import check
 
 __all__ = [
+    "BandsOptions",
     "Options",
     "analyse",
+    "bands",
     "barrier_checks",
     "bkt_results",
     "carriers_result",

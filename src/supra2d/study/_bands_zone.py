@@ -1,0 +1,67 @@
+"""The first zone of a layer as curves, and points moved into it."""
+
+from __future__ import annotations
+
+from itertools import product
+
+import numpy as np
+
+from ..bands import BandPath, Hamiltonian, special_points
+from ..core import Array, Axis, Curve
+
+PLANE = (Axis("kx", "1/m"), Axis("ky", "1/m"))
+
+_SAME = 1e-6  # of the length of b1
+
+
+def zone_curves(H: Hamiltonian) -> list[Curve]:
+    """Border of the first zone, closed, and its named points."""
+    border = _border(H)
+    found = [Curve("zone", border[:, 0], border[:, 1], axes=PLANE)]
+    for name, k in special_points(H):
+        (x,), (y,) = plane(H, first_zone(H, k[None]))
+        found.append(Curve("point", np.array([x]), np.array([y]), label=name, axes=PLANE))
+    return found
+
+
+def plane(H: Hamiltonian, k: Array) -> tuple[Array, Array]:
+    """Cartesian components of points, 1/m, each of shape (n,)."""
+    x, y, _ = (k @ H.reciprocal).T
+    return x, y
+
+
+def first_zone(H: Hamiltonian, k: Array) -> Array:
+    """Each point moved by reciprocal vectors to the shortest of its images, shape (n, 3)."""
+    steps = np.array([(i, j, 0.0) for i, j in product((0, -1, 1), repeat=2)])
+    images = (k - np.rint(k))[:, None] + steps
+    lengths = np.linalg.norm(images @ H.reciprocal, axis=2)
+    best = np.argmax(lengths <= lengths.min(axis=1, keepdims=True) * (1.0 + 1e-9), axis=1)
+    return np.asarray(images[np.arange(len(k)), best])
+
+
+def ticks(path: BandPath, axes: tuple[Axis, Axis]) -> list[Curve]:
+    """Corners of a path with their names."""
+    return [
+        Curve("tick", np.array([at]), np.zeros(1), label=_spelled(label), axes=axes)
+        for at, label in zip(path.ticks, path.labels, strict=True)
+    ]
+
+
+def _spelled(label: str) -> str:
+    return label.replace("Γ", "Gamma")
+
+
+def _border(H: Hamiltonian) -> Array:
+    """Corners of the first zone, the first one repeated, 1/m, shape (n, 2)."""
+    from scipy.spatial import Voronoi
+
+    b = H.reciprocal[:2, :2]
+    unit = float(np.linalg.norm(b[0]))
+    lattice = np.array(list(product(range(-2, 3), repeat=2))) @ b / unit
+    cells = Voronoi(lattice)
+    home = int(np.argmin(np.linalg.norm(lattice, axis=1)))
+    corners = cells.vertices[cells.regions[cells.point_region[home]]]
+    corners = corners[np.argsort(np.arctan2(corners[:, 1], corners[:, 0]))]
+    # a corner of a rectangle is where four cells meet, and is found twice
+    apart = np.linalg.norm(corners - np.roll(corners, 1, axis=0), axis=1) > _SAME
+    return unit * np.vstack([corners[apart], corners[apart][:1]])
