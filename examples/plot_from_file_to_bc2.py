@@ -2,8 +2,8 @@
 From a file to the critical field
 =================================
 
-A film in parallel field, measured at eight fields and written as tab-separated text. The text
-does not say where the field points, so we do.
+A film in a field along its normal, measured at eight fields and written as tab-separated text. The
+text does not say where the field points, so we do.
 """
 
 from pathlib import Path
@@ -15,9 +15,11 @@ from supra2d.simulate import Film, Protocol, Sweep, run, truth, write_origin_tex
 from supra2d.study import Options
 
 film = Film(Tc=4.2, xi=10e-9, d=8e-9, shape="measured", width_T=0.2, broadening=0.6)
-family = Sweep("R(T)", at=(0, 1, 2, 3, 4, 5, 6, 7), span=(5.4, 2.1), points=200)
-log = run(film, Protocol((family,), "parallel", noise_floor=0.3, temperature_jitter=2e-3), seed=1)
-file = write_origin_text(log, Path(mkdtemp()) / "parallel.txt")
+family = Sweep("R(T)", at=(0, 0.2, 0.4, 0.6, 0.8, 1, 1.2, 1.4), span=(5.4, 2.1), points=200)
+log = run(
+    film, Protocol((family,), "perpendicular", noise_floor=0.3, temperature_jitter=2e-3), seed=1
+)
+file = write_origin_text(log, Path(mkdtemp()) / "perpendicular.txt")
 
 # %%
 # What was understood of the file: its channels, in fixed units.
@@ -28,7 +30,7 @@ for name, variable in supra2d.read(file).data_vars.items():
 # %%
 # The analysis. With an output folder it would also write the page, figures and tables.
 
-report = supra2d.report(file, options=Options(direction="parallel"))
+report = supra2d.report(file, options=Options(direction="perpendicular"))
 boundary = next(result for result in report.results if result.kind == "critical_field")
 figure = draw("critical_field", boundary)
 

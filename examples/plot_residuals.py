@@ -13,9 +13,7 @@ import supra2d
 from supra2d.plot import draw
 
 folder = supra2d.simulate("interface", Path(mkdtemp()) / "interface", seed=4)
-files = [folder / "perpendicular.txt", folder / "parallel.txt"]
-
-report = supra2d.report(files)
+report = supra2d.report(folder / "perpendicular.txt")
 result = next(r for r in report.results if r.kind == "critical_field")
 figure = draw("residuals", result)
 
