@@ -1,5 +1,6 @@
 """Electrons on a lattice: bands with spin-orbit coupling, Fermi surfaces, response, topology."""
 
+from ._alloys import DopingScan, alloy_scan, doping_scan
 from ._angular_momentum import SHELLS, angular_momentum, orbital_moments, rotation, spin_rotation
 from ._berry import Chern, Valleys, berry_curvature, chern_number, valley_curvature
 from ._character import (
@@ -74,6 +75,7 @@ __all__ = [
     "Contour",
     "Crystal",
     "DirectGap",
+    "DopingScan",
     "Hamiltonian",
     "Inversion",
     "IsingSplitting",
@@ -97,6 +99,7 @@ __all__ = [
     "UniformSusceptibility",
     "Valleys",
     "WannierFlow",
+    "alloy_scan",
     "angular_momentum",
     "band_edges",
     "band_inversion",
@@ -111,6 +114,7 @@ __all__ = [
     "direct_gap",
     "distorted_monolayer",
     "doped",
+    "doping_scan",
     "emu_per_mol",
     "fermi_contours",
     "in_lattice",

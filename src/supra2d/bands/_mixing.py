@@ -21,9 +21,8 @@ def mixed(first: Hamiltonian, second: Hamiltonian, x: float) -> Hamiltonian:
     Cell, centres of orbitals and number of electrons go linearly too, and so does the chemical
     potential, which has to be solved for again.
 
-    Valid where disorder broadens the bands little and where both Hamiltonians count their
-    energies from the same zero (vacuum, or a level of a common atom): two calculations that each
-    have their Fermi level at zero mix wrongly.
+    Valid where disorder broadens the bands little. The zeros of energy of the two may differ: a
+    shift of one moves all levels of the mixture alike.
 
     Parameters
     ----------
