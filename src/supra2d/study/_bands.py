@@ -9,6 +9,7 @@ from pathlib import Path
 
 from ..core import Check, Result, Sample
 from ..report import Report, check_output, write
+from ._bands_faces import face_result
 from ._bands_hamiltonian import hamiltonian_result
 from ._bands_load import Filled, load
 from ._bands_options import BandsOptions
@@ -88,6 +89,8 @@ def _results(metal: Filled, options: BandsOptions, tell: Callable[[str], None]) 
     tell("susceptibility")
     response = response_result(metal, dos.quantities[0], options)
     tell("topology")
+    index = topology_result(metal)
+    face = face_result(metal, index)
     return [
         hamiltonian_result(metal),
         replace(structure, checks=tuple(_beside_print(metal, structure, surface))),
@@ -98,7 +101,8 @@ def _results(metal: Filled, options: BandsOptions, tell: Callable[[str], None]) 
             response,
             checks=(*response.checks, *wave_vectors(metal, response.quantities)),
         ),
-        topology_result(metal),
+        index,
+        *([] if face is None else [face]),
     ]
 
 

@@ -26,7 +26,7 @@ def topology_result(metal: Filled) -> Result:
             "coupling."
         )
         return _refused(metal, message)
-    occupied = _occupied(metal)
+    occupied = occupied_bands(metal)
     if not 0 < occupied < metal.H.size:
         message = f"No bands lie below those that cross the Fermi level of {metal.H.name}."
         return _refused(metal, message)
@@ -47,7 +47,7 @@ def topology_result(metal: Filled) -> Result:
     )
 
 
-def _occupied(metal: Filled) -> int:
+def occupied_bands(metal: Filled) -> int:
     """How many bands the index is of: an even number.
 
     Of an insulator the filled ones; of a semimetal those that would be filled if its bands did not
