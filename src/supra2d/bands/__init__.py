@@ -21,7 +21,7 @@ from ._hamiltonian import Hamiltonian, Orbital
 from ._inversion import Inversion, inversion
 from ._kanamori import Kanamori
 from ._kp import dirac_valleys, parabolic_band, rashba_gas
-from ._mesh import bands_on_mesh, zone_mesh
+from ._mesh import bands_on_mesh, first_zone, zone_mesh
 from ._mixing import mixed
 from ._parity import Level, Parities, Topology, band_inversion, parities, topology
 from ._path import BandPath, band_path
@@ -117,6 +117,7 @@ __all__ = [
     "doping_scan",
     "emu_per_mol",
     "fermi_contours",
+    "first_zone",
     "in_lattice",
     "inversion",
     "ising_splitting",

@@ -101,12 +101,6 @@ def bloch_states(
     )
 
 
-def mesh_points(mesh: Mesh) -> Array:
-    """Points of a mesh around Gamma in units of the reciprocal vectors, shape (n, 3)."""
-    axes = np.meshgrid(*(np.arange(n) / n for n in mesh), indexing="ij")
-    return np.stack(axes, axis=-1).reshape(-1, 3)
-
-
 def checked_temperature(temperature: float) -> float:
     """The temperature, K, or an error where it is not positive."""
     if not 0.0 < temperature < np.inf:

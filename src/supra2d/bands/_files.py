@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import xarray as xr
 
-from ..core import InputError, OutputError
+from ..core import InputError, OutputError, save_netcdf
 from ._hamiltonian import Complex, Hamiltonian, Integers, Orbital
 
 #: What a file says it is.
@@ -50,20 +50,8 @@ def write_hamiltonian(
         raise OutputError(
             f"{path.name} has another ending", "one of netCDF", f"name it {path.stem}.nc"
         )
-    part = path.with_name(path.name + ".part")
-    dataset = _dataset(H, drop_below, resolution)
-    try:
-        dataset.to_netcdf(
-            part, engine="h5netcdf", encoding={name: _PACKED for name in ("re", "im", "R")}
-        )
-        part.replace(path)
-    except OSError as error:
-        part.unlink(missing_ok=True)
-        raise OutputError(
-            f"{path} cannot be written ({error.strerror or error})",
-            "a folder that exists and may be written to",
-            "choose another place",
-        ) from None
+    packed = {name: _PACKED for name in ("re", "im", "R")}
+    save_netcdf(_dataset(H, drop_below, resolution), path, encoding=packed)
 
 
 def read_hamiltonian(path: Path | str) -> Hamiltonian:

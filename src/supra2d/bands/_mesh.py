@@ -164,6 +164,34 @@ def states_at(hamiltonian: Hamiltonian, k: npt.ArrayLike) -> tuple[Array, Comple
     return energies - _FIELD * np.einsum("a,...ab->...b", up, np.abs(states) ** 2), states
 
 
+def first_zone(hamiltonian: Hamiltonian, k: Array) -> Array:
+    """Each point moved by reciprocal vectors to the shortest of its images.
+
+    Parameters
+    ----------
+    hamiltonian
+        Its lattice vectors are known.
+    k
+        In units of the reciprocal vectors, shape (n, 3).
+
+    Returns
+    -------
+    k
+        The same points, shape (n, 3); of equally long images the first one.
+
+    Examples
+    --------
+    >>> from supra2d.bands import three_band
+    >>> first_zone(three_band("MoS2"), np.array([[0.9, 0.0, 0.0]])).round(3).tolist()
+    [[-0.1, 0.0, 0.0]]
+    """
+    steps = np.array(np.meshgrid(*3 * [(0, -1, 1)], indexing="ij")).reshape(3, -1).T
+    images = (k - np.rint(k))[:, None, :] + steps[None]
+    lengths = np.linalg.norm(images @ hamiltonian.reciprocal, axis=2)
+    best = np.argmax(lengths <= lengths.min(axis=1, keepdims=True) * (1.0 + 1e-9), axis=1)
+    return np.asarray(images[np.arange(len(k)), best])
+
+
 def repeating(hamiltonian: Hamiltonian) -> tuple[int, ...]:
     """Numbers of the lattice vectors along which the crystal repeats."""
     return tuple(i for i, repeats in enumerate(hamiltonian.periodic) if repeats)

@@ -10,12 +10,12 @@ import numpy as np
 import numpy.typing as npt
 
 from ..core import Array, InputError, NameUnknownError
-from ._bloch import bloch_states, mesh_points
+from ._bloch import bloch_states
 from ._bubble import checked_operators, letters
 from ._hamiltonian import Complex, Hamiltonian, Integers
 from ._kanamori import Kanamori, interaction_matrix
-from ._mesh import Shape
-from ._susceptibility import SusceptibilityScan, first_zone, on_mesh, scan_of, vector
+from ._mesh import Shape, first_zone, zone_mesh
+from ._susceptibility import SusceptibilityScan, on_mesh, scan_of, vector
 from ._susceptibility_fft import bubble_everywhere, orbital_bubble, vertex_bubble
 
 _ROOM = 3e9  # bytes of the bubble between pairs of orbitals
@@ -171,7 +171,7 @@ def rpa(
         [(a, b) for a, b in product(range(len(atoms)), repeat=2) if atoms[a] == atoms[b]]
     )
     _check_room(len(pairs), bloch.count)
-    points = first_zone(mesh_points(bloch.mesh), hamiltonian.reciprocal)
+    points = first_zone(hamiltonian, zone_mesh(hamiltonian, mesh).reshape(-1, 3))
     letter = sorted(set("".join(names))) if bloch.spinful else ["0"]
     bare = bubble_everywhere(bloch, names, "full", 0, points)
     vertex = vertex_bubble(bloch, letter, orbitals, pairs, points)

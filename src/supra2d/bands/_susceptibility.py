@@ -11,10 +11,10 @@ import numpy.typing as npt
 
 from ..core import Array, InputError, NameUnknownError
 from ..core.constants import K_B
-from ._bloch import BlochStates, Mesh, bloch_states, mesh_points
+from ._bloch import BlochStates, Mesh, bloch_states
 from ._bubble import bubble_at, checked_operators
 from ._hamiltonian import Complex, Hamiltonian
-from ._mesh import Shape
+from ._mesh import Shape, first_zone, zone_mesh
 from ._susceptibility_fft import bubble_everywhere
 
 ELEMENTS = ("full", "constant")
@@ -198,7 +198,7 @@ def susceptibility_zone(
     (2, 576)
     """
     bloch, names = _prepared(hamiltonian, temperature, mesh, operators, keep, element)
-    q = first_zone(mesh_points(bloch.mesh), hamiltonian.reciprocal)
+    q = first_zone(hamiltonian, zone_mesh(hamiltonian, mesh).reshape(-1, 3))
     values = bubble_everywhere(bloch, names, element, matsubara, q)
     frequency = 2.0 * pi * matsubara * bloch.kT
     return scan_of(hamiltonian, bloch, q, values, names, element, frequency)
@@ -256,17 +256,6 @@ def on_mesh(q: npt.ArrayLike, mesh: Mesh) -> Array:
             f"take q = {vector(nearest[worst] / mesh)}, the nearest, or another mesh",
         )
     return np.asarray(nearest / mesh)
-
-
-def first_zone(q: Array, reciprocal: Array) -> Array:
-    """Each q moved by reciprocal vectors to the shortest of its images, shape (n, 3)."""
-    q = q - np.rint(q)
-    steps = np.array(np.meshgrid(*3 * [(0, -1, 1)], indexing="ij")).reshape(3, -1).T
-    images = q[:, None, :] + steps[None]
-    lengths = np.linalg.norm(images @ reciprocal, axis=2)
-    # of equally long images, the first
-    best = np.argmax(lengths <= lengths.min(axis=1, keepdims=True) * (1.0 + 1e-9), axis=1)
-    return np.asarray(images[np.arange(len(q)), best])
 
 
 def vector(q: Array) -> str:

@@ -9,13 +9,12 @@ import numpy as np
 import numpy.typing as npt
 
 from ..core import Array, InputError
-from ..core.constants import E_CHARGE, MU_B_SI
+from ..core.constants import E_CHARGE, MU_B_SI, N_A
 from ._bloch import BlochStates, Mesh, bloch_states
 from ._bubble import checked_operators, letters, matrix
 from ._hamiltonian import Complex, Hamiltonian
 from ._mesh import Shape
 
-_AVOGADRO = 6.02214076e23  # 1/mol (exact)
 _JOULE = 1e7  # erg
 _CHUNK = 2048  # points of the mesh at once
 _EMPTY = 1e-12  # states per band and kT: an insulator
@@ -165,7 +164,7 @@ def emu_per_mol(chi: float) -> float:
     3.23278
     """
     # mu_B in erg/G is 1e3 times that in J/T, and 1 meV is 1e-3 e joules
-    return chi * (MU_B_SI * 1e3) ** 2 * _AVOGADRO / (1e-3 * E_CHARGE * _JOULE)
+    return chi * (MU_B_SI * 1e3) ** 2 * N_A / (1e-3 * E_CHARGE * _JOULE)
 
 
 def density_from_emu(emu: float) -> float:

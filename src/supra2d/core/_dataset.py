@@ -11,6 +11,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -18,7 +19,7 @@ import numpy.typing as npt
 import xarray as xr
 
 from ._channels import CHANNELS, channel
-from ._errors import InputError
+from ._errors import InputError, OutputError
 
 Array = npt.NDArray[np.float64]
 
@@ -280,3 +281,33 @@ def merge_rows(texts: Iterable[str]) -> str:
         counted = text.partition("(")[2].split(" ")[0]
         total += int(counted) if counted else sum(r[-1] - r[0] + 1 for r in ranges)
     return f"{min(ends)}-{max(ends)} ({total} of them)"
+
+
+def save_netcdf(
+    dataset: xr.Dataset, path: Path, *, encoding: Mapping[str, Mapping[str, Any]] | None = None
+) -> None:
+    """Write a Dataset as netCDF; the file appears under its name only when it is complete.
+
+    Parameters
+    ----------
+    dataset, path
+        What to write, and where.
+    encoding
+        Of single variables, as xarray takes it: compression.
+
+    Raises
+    ------
+    OutputError
+        When the file cannot be written.
+    """
+    part = path.with_name(path.name + ".part")
+    try:
+        dataset.to_netcdf(part, engine="h5netcdf", encoding=encoding)
+        part.replace(path)
+    except OSError as error:
+        part.unlink(missing_ok=True)
+        raise OutputError(
+            f"{path} cannot be written ({error.strerror or error})",
+            "a folder that exists and may be written to",
+            "choose another place",
+        ) from None

@@ -12,6 +12,7 @@ H_PLANCK = 6.62607015e-34  #: Planck constant, J s (exact)
 HBAR = H_PLANCK / (2 * pi)  #: reduced Planck constant, J s
 K_B_SI = 1.380649e-23  #: Boltzmann constant, J/K (exact)
 MU_B_SI = 9.2740100657e-24  #: Bohr magneton, J/T (CODATA 2022)
+N_A = 6.02214076e23  #: Avogadro constant, 1/mol (exact)
 M_E = 9.1093837139e-31  #: electron mass, kg (CODATA 2022)
 MU_0 = 1.25663706127e-6  #: vacuum permeability, T m/A (CODATA 2022)
 PHI_0 = H_PLANCK / (2 * E_CHARGE)  #: flux quantum h/2e, Wb

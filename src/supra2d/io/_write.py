@@ -6,7 +6,7 @@ from pathlib import Path
 
 import xarray as xr
 
-from supra2d.core import OutputError, validate
+from supra2d.core import save_netcdf, validate
 
 
 def write(dataset: xr.Dataset, path: Path | str) -> None:
@@ -21,15 +21,4 @@ def write(dataset: xr.Dataset, path: Path | str) -> None:
     OutputError
         When the file cannot be written.
     """
-    path = Path(path)
-    part = path.with_name(path.name + ".part")
-    try:
-        validate(dataset).to_netcdf(part, engine="h5netcdf")
-        part.replace(path)
-    except OSError as error:
-        part.unlink(missing_ok=True)
-        raise OutputError(
-            f"{path} cannot be written ({error.strerror or error})",
-            "a folder that exists and may be written to",
-            "choose another place",
-        ) from None
+    save_netcdf(validate(dataset), Path(path))

@@ -41,23 +41,7 @@ HEADLINE = (
 NEAR_ZERO = 1e-4
 
 #: What the opening sentences tell; the rest stands beside them.
-TOLD = (
-    "Tc",
-    "xi_GL",
-    "d_sc",
-    "Bc2",
-    "pauli_ratio",
-    "T_BKT",
-    "Ic",
-    "n_sheet",
-    "mobility",
-    "soc_splitting_K",
-    "dos_EF",
-    "gap",
-    "chi_q_peak",
-    "stoner",
-    "z2",
-)
+TOLD = tuple(name for name in HEADLINE if name not in ("anisotropy", "B_pauli", "RRR"))
 
 #: Numbers of one name that are shown or told one by one; of more, from where to where they go.
 FEW = 3

@@ -9,7 +9,6 @@ import numpy as np
 from ..bands import surface_spectrum
 from ..core import Array, Axis, Check, Curve, Result
 from ._bands_load import Filled
-from ._bands_topology import occupied_bands
 
 _AXES = (Axis("path", "1/m"), Axis("energy", "meV"))
 _TITLE = "Surface states"
@@ -101,7 +100,7 @@ def _cut(metal: Filled) -> float:
 
 def _at_gamma(metal: Filled) -> Check:
     """Whether the face has a state in the gap that the bulk leaves open at Gamma, and where."""
-    H, occupied = metal.H, occupied_bands(metal)
+    H, occupied = metal.H, metal.occupied
     levels = H.eigenvalues(_DEPTHS[:, None] * np.eye(3)[2]) - H.chemical_potential
     low, high = float(levels[:, occupied - 1].max()), float(levels[:, occupied].min())
     name = "surface_state_at_Gamma"

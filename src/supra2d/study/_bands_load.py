@@ -12,6 +12,7 @@ import numpy as np
 from ..bands import (
     Hamiltonian,
     band_edges,
+    bands_on_mesh,
     chemical_potential,
     read_hamiltonian,
     read_wannier,
@@ -24,6 +25,8 @@ from ._bands_options import BandsOptions
 _ENDINGS = (".nc", "_hr.dat", "_tb.dat")
 _BESIDE = ("_wsvec.dat", "_centres.xyz")
 _BROKEN = 1.0  # meV: what Wannier functions and projections break of a symmetry that is there
+_NEARLY = 0.9  # of the zone, that the highest filled band of a semimetal fills
+_MESH = 48
 _SPREAD = np.array([0.754877666247, 0.569840290998, 0.362949127])  # to no special points
 
 #: Words of an origin, and the references that belong to them.
@@ -86,6 +89,22 @@ class Filled:
         """Number of filled bands, whole or not."""
         return (self.H.electrons or 0.0) / self.H.per_band
 
+    @cached_property
+    def occupied(self) -> int:
+        """How many bands a topological index is of: an even number.
+
+        Of an insulator the filled ones; of a semimetal those that would be filled if its bands did
+        not overlap in energy; of a metal those below the bands that cross the Fermi level.
+        """
+        filled = 2 * round(self.filled / 2)
+        if self.gap is not None:
+            return filled
+        if self.filled == filled:
+            below = bands_on_mesh(self.H, scaled_mesh(self.H, _MESH))[..., filled - 1]
+            if np.mean(below < self.H.chemical_potential) > _NEARLY:
+                return filled
+        return 2 * (min(self.crossing) // 2)
+
     @property
     def uncertainty(self) -> float | None:
         """How far bands near the Fermi level lie from the engine's, meV; None where unknown."""
@@ -137,7 +156,7 @@ def load(what: Path | str, options: BandsOptions) -> Filled:
     H = _with_electrons(H, path, options)
     crossing, gap, level = _levels(H, options)
     H = replace(H, chemical_potential=level, name=H.name or path.stem)
-    return Filled(H, _sources(path, H), crossing, gap, shipped, _cites(H))
+    return Filled(H, _sources(path, H, shipped), crossing, gap, shipped, _cites(H))
 
 
 def _found(what: Path | str) -> tuple[Path, bool]:
@@ -236,19 +255,17 @@ def scaled_mesh(H: Hamiltonian, points: int) -> tuple[int, ...]:
     return tuple(2 * max(2, round(longest * x / lengths.max() / 2)) for x in lengths)
 
 
-def _sources(path: Path, H: Hamiltonian) -> tuple[Source, ...]:
+def _sources(path: Path, H: Hamiltonian, shipped: bool) -> tuple[Source, ...]:
+    """The file and its companions; one that is shipped without the folder it is installed in."""
     reader = "supra2d" if path.suffix == ".nc" else "wannier90"
     seed = re.sub(r"_(hr|tb)\.dat$", "", path.name)
     beside = [path.with_name(seed + ending) for ending in _BESIDE]
     read = [path, *(p for p in beside if p.name in H.origin.values())]
     elements = len(H.R) * H.size**2
-    return tuple(Source(_shown(p), sha256(p), reader, elements, 0) for p in read)
-
-
-def _shown(path: Path) -> str:
-    """A file as it was named; one that is shipped without the folder it is installed in."""
-    shipped = path.stem in hamiltonians() and path == hamiltonian_path(path.stem)
-    return f"supra2d/materials/hamiltonians/{path.name}" if shipped else str(path)
+    folder = "supra2d/materials/hamiltonians/"
+    return tuple(
+        Source(folder + p.name if shipped else str(p), sha256(p), reader, elements, 0) for p in read
+    )
 
 
 def _cites(H: Hamiltonian) -> tuple[str, ...]:

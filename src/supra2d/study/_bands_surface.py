@@ -11,6 +11,7 @@ from ..bands import (
     Contour,
     Hamiltonian,
     fermi_contours,
+    first_zone,
     soc_splitting,
     special_points,
     splitting_map,
@@ -22,7 +23,7 @@ from ._bands_load import Filled
 from ._bands_numbers import ROUNDING, SPLITTING, no_metal, number, refusal
 from ._bands_options import BandsOptions
 from ._bands_published import engines
-from ._bands_zone import PLANE, first_zone, plane, zone_curves
+from ._bands_zone import PLANE, plane, zone_curves
 
 _MAP = 72  # points along each reciprocal vector
 _ALONG = 13  # points on a line that is looked at by itself

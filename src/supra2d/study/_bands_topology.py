@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..bands import Topology, band_inversion, bands_on_mesh, topology
+from ..bands import Topology, band_inversion, topology
 from ..core import Axis, Check, Curve, InputError, Quantity, Result
-from ._bands_load import Filled, scaled_mesh
+from ._bands_load import Filled
 from ._bands_numbers import number, refusal
 
 _AXES = (Axis("pump", "2pi/a"), Axis("centre", "1"))
 _TITLE = "Topology"
-_NEARLY = 0.9  # of the zone, that the highest filled band of a semimetal fills
-_MESH = 48
 
 
 def topology_result(metal: Filled) -> Result:
@@ -26,7 +24,7 @@ def topology_result(metal: Filled) -> Result:
             "coupling."
         )
         return _refused(metal, message)
-    occupied = occupied_bands(metal)
+    occupied = metal.occupied
     if not 0 < occupied < metal.H.size:
         message = f"No bands lie below those that cross the Fermi level of {metal.H.name}."
         return _refused(metal, message)
@@ -45,22 +43,6 @@ def topology_result(metal: Filled) -> Result:
         text=tuple(_text(metal, found)),
         cites=("soluyanov2011", "fu2007"),
     )
-
-
-def occupied_bands(metal: Filled) -> int:
-    """How many bands the index is of: an even number.
-
-    Of an insulator the filled ones; of a semimetal those that would be filled if its bands did not
-    overlap in energy; of a metal those below the bands that cross the Fermi level.
-    """
-    filled = 2 * round(metal.filled / 2)
-    if metal.gap is not None:
-        return filled
-    if metal.filled == filled:
-        below = bands_on_mesh(metal.H, scaled_mesh(metal.H, _MESH))[..., filled - 1]
-        if np.mean(below < metal.H.chemical_potential) > _NEARLY:
-            return filled
-    return 2 * (min(metal.crossing) // 2)
 
 
 def _refused(metal: Filled, message: str) -> Result:

@@ -6,7 +6,7 @@ from itertools import product
 
 import numpy as np
 
-from ..bands import BandPath, Hamiltonian, special_points
+from ..bands import BandPath, Hamiltonian, first_zone, special_points
 from ..core import Array, Axis, Curve
 
 PLANE = (Axis("kx", "1/m"), Axis("ky", "1/m"))
@@ -28,15 +28,6 @@ def plane(H: Hamiltonian, k: Array) -> tuple[Array, Array]:
     """Cartesian components of points, 1/m, each of shape (n,)."""
     x, y, _ = (k @ H.reciprocal).T
     return x, y
-
-
-def first_zone(H: Hamiltonian, k: Array) -> Array:
-    """Each point moved by reciprocal vectors to the shortest of its images, shape (n, 3)."""
-    steps = np.array([(i, j, 0.0) for i, j in product((0, -1, 1), repeat=2)])
-    images = (k - np.rint(k))[:, None] + steps
-    lengths = np.linalg.norm(images @ H.reciprocal, axis=2)
-    best = np.argmax(lengths <= lengths.min(axis=1, keepdims=True) * (1.0 + 1e-9), axis=1)
-    return np.asarray(images[np.arange(len(k)), best])
 
 
 def ticks(path: BandPath, axes: tuple[Axis, Axis]) -> list[Curve]:

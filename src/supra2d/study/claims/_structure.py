@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from math import sqrt
 
-from ...core.constants import MEV, MU_B_SI
+from ...core.constants import MEV, MU_B_SI, N_A
 from ._relation import Relation
 
-_AVOGADRO = 6.02214076e23  # 1/mol (exact)
 _EMU = 1e-3  # J/T of a moment in emu
 _GAUSS = 1e-4  # T
 
@@ -43,7 +42,7 @@ def orbital_moment(formula: str) -> float:
 
 def pauli_states(chi: float) -> float:
     """States per meV and formula unit, both spins, whose susceptibility chi is in emu/(mol G)."""
-    return chi * _EMU / _GAUSS / (MU_B_SI**2 * _AVOGADRO) * MEV
+    return chi * _EMU / _GAUSS / (MU_B_SI**2 * N_A) * MEV
 
 
 def stoner_factor(product: float, N: float, meaning: str) -> float:
