@@ -27,7 +27,7 @@ MESHES = {
     "TaSe2": (18, 18),
     "MoS2": (18, 18),
     "1T'-WS2": (12, 8),
-    "1T'-WS2-bulk": (10, 6, 4),
+    "1T'-WS2-bulk": (12, 8, 6),
     "NbSe2-2H-bilayer": (12, 12),
     "TaS2-2H-bilayer": (12, 12),
     "NbSe2-2H-bulk": (12, 12, 4),

@@ -1,73 +1,94 @@
-"""How splittings, density of states and bands of a layer change with mesh and cutoff.
+"""How the numbers of a compound's report change with the mesh and the cutoff of its calculation.
 
-    python examples/dft/convergence.py NbSe2 TaS2
+    python examples/dft/convergence.py                  every compound that is shipped
+    python examples/dft/convergence.py NbSe2 TaS2       those two, the others as they are
 
 Writes ``convergence.tsv`` beside the Hamiltonians that are shipped; what is computed is kept in
 ``dft-work``.
 """
 
+import csv
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
-import numpy as np
+from build_hamiltonians import CUTOFF, SHIPPED, WORK, difference
 
-import supra2d
-from supra2d.bands import Hamiltonian, density_of_states
+from supra2d.bands import read_hamiltonian
 from supra2d.dft import dft
+from supra2d.study import BandsOptions, bands
 
-WORK = Path("dft-work")
-SHIPPED = Path(supra2d.__file__).parent / "materials" / "hamiltonians"
-# points along b1 and b2, plane waves (eV); the last one is what the others are compared with
-ROWS = [(6, 450), (12, 350), (12, 450), (12, 600), (18, 450)]
-COLUMNS = [
-    "compound",
-    "mesh",
-    "cutoff_eV",
-    "splitting_K_meV",
-    "splitting_Gamma_M_meV",
-    "dos_EF_per_eV",
-]
-COLUMNS += ["largest_band_change_meV", "rms_band_change_meV"]
+TABLE = SHIPPED / "convergence.tsv"
+# points along each reciprocal vector, plane waves in eV
+COARSER = {
+    "NbSe2": [((6,), CUTOFF), ((12,), 350.0), ((12,), CUTOFF), ((12,), 600.0)],
+    "NbS2": [((12,), CUTOFF)],
+    "TaS2": [((12,), CUTOFF)],
+    "TaSe2": [((12,), CUTOFF)],
+    "MoS2": [((12,), CUTOFF)],
+    "1T'-WS2": [((8, 6), CUTOFF)],
+    "1T'-WS2-bulk": [((8, 4, 4), CUTOFF), ((10, 6, 4), CUTOFF)],
+    "NbSe2-2H-bilayer": [((9,), CUTOFF)],
+    "TaS2-2H-bilayer": [((9,), CUTOFF)],
+    "NbSe2-2H-bulk": [((9, 9, 3), CUTOFF)],
+}
+COLUMNS = ["compound", "mesh", "cutoff_eV", "quantity", "where", "unit", "value", "half_width"]
+OPTIONS = BandsOptions(response=48)  # the same for all: what changes is the Hamiltonian
 
-
-def pair(h: Hamiltonian, k: np.ndarray) -> np.ndarray:
-    """Splitting of the highest occupied pair, meV."""
-    top = 2 * ((round(h.electrons) - 1) // 2)
-    energies = h.eigenvalues(k)
-    return energies[..., top + 1] - energies[..., top]
-
-
-def near(h: Hamiltonian) -> np.ndarray:
-    """Bands from the Fermi level on a set of points, meV."""
-    k = np.random.default_rng(0).random((200, 3)) * np.array(h.periodic)
-    return h.eigenvalues(k) - h.chemical_potential
+Row = dict[str, str]
 
 
-def row(name: str, points: int, cutoff: int, h: Hamiltonian, best: Hamiltonian) -> list[str]:
-    line = np.linspace(0.0, 0.5, 41)[:, None] * np.array([1.0, 0.0, 0.0])
-    close = np.abs(near(best)) < 500.0
-    change = (near(h) - near(best))[close]
-    numbers = [
-        pair(h, np.array([1 / 3, 1 / 3, 0.0])),
-        pair(h, line).max(),
-        1e3 * float(density_of_states(h, h.chemical_potential)),
-        np.abs(change).max(),
-        np.sqrt(np.mean(change**2)),
-    ]
-    return [name, f"{points}x{points}", str(cutoff), *(f"{x:.4g}" for x in numbers)]
+def rows(name: str, file: Path) -> Iterator[Row]:
+    """Every number of the report of one Hamiltonian, and how far its bands are off the shipped."""
+    this = read_hamiltonian(file)
+    mesh, cutoff = this.origin["mesh"].removesuffix("x1"), this.origin["cutoff"].split()[0]
+    start = {"compound": name, "mesh": mesh, "cutoff_eV": cutoff}
+    off = difference(this, read_hamiltonian(SHIPPED / f"{name}.nc"))
+    yield start | {
+        "quantity": "largest_band_change",
+        "where": "within 1 eV of the Fermi level",
+        "unit": "meV",
+        "value": f"{off:.3g}",
+        "half_width": "",
+    }
+    for result in bands(file, options=OPTIONS).results:
+        for q in result.quantities:
+            if q.value is None or q.total is None:
+                continue
+            yield start | {
+                "quantity": q.name,
+                "where": ", ".join(f"{key}={value}" for key, value in q.where.items()),
+                "unit": q.unit,
+                "value": f"{q.value:.5g}",
+                "half_width": f"{0.5 * (q.total[1] - q.total[0]):.2g}",
+            }
 
 
-def table(name: str) -> list[list[str]]:
-    made = [
-        dft(name, kmesh=(n,), cutoff=cutoff, output=WORK / f"{name}-{n}-{cutoff}.nc")
-        for n, cutoff in ROWS
-    ]
-    return [row(name, *settings, h, made[-1]) for settings, h in zip(ROWS, made, strict=True)]
+def computed(name: str) -> Iterator[Row]:
+    for mesh, cutoff in COARSER[name]:
+        file = WORK / f"{name}-{'x'.join(map(str, mesh))}-{cutoff:g}.nc"
+        dft(name, kmesh=mesh, cutoff=cutoff, output=file)
+        yield from rows(name, file)
+    yield from rows(name, SHIPPED / f"{name}.nc")
+
+
+def known() -> dict[str, list[Row]]:
+    """What stands in the table already, by compound."""
+    found: dict[str, list[Row]] = {}
+    if TABLE.exists():
+        with TABLE.open(newline="") as file:
+            for row in csv.DictReader(file, delimiter="\t"):
+                found.setdefault(row["compound"], []).append(row)
+    return found
 
 
 if __name__ == "__main__":
     WORK.mkdir(exist_ok=True)
-    lines = [COLUMNS] + [r for name in sys.argv[1:] or ["NbSe2"] for r in table(name)]
-    text = "\n".join("\t".join(line) for line in lines) + "\n"
-    (SHIPPED / "convergence.tsv").write_text(text)
-    print(text)
+    table = known()
+    for compound in sys.argv[1:] or COARSER:
+        table[compound] = list(computed(compound))
+        with TABLE.open("w", newline="") as file:
+            writer = csv.DictWriter(file, COLUMNS, delimiter="\t", lineterminator="\n")
+            writer.writeheader()
+            writer.writerows(row for name in COARSER for row in table.get(name, []))
+        print(f"{compound}: {len(table[compound])} numbers")

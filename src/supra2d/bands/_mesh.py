@@ -130,15 +130,16 @@ def slabs(
         np.exp(2j * pi * np.outer(np.arange(n) / n, r))
         for n, r in zip(points, reached, strict=True)
     ]
+    if len(axes) > 1:  # the last one at once: few large products, which keep the cores busy
+        box = phases[-1] @ box
     rows = max(1, chunk // int(np.prod(points[1:])))
     for start in range(0, points[0], rows):
         part = slice(start, min(start + rows, points[0]))
-        summed = np.tensordot(phases[0][part], box, axes=1)
         done = part.stop - part.start
-        for phase in phases[1:]:
+        summed = np.tensordot(phases[0][part], box, axes=1)
+        for phase in phases[1:-1]:
             summed = phase @ summed.reshape(done, phase.shape[1], -1)
-            done *= len(phase)
-        yield part, summed.reshape(part.stop - part.start, *points[1:], N, N)
+        yield part, summed.reshape(done, *points[1:], N, N)
 
 
 def energies_at(hamiltonian: Hamiltonian, k: Array, chunk: int = _CHUNK) -> Array:
