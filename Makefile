@@ -20,7 +20,7 @@ export OMP_NUM_THREADS ?= 1
 COVERED := core numerics io measure models fit study
 COVERAGE := $(COVERED:%=--cov=supra2d.%)
 
-.PHONY: demo studies test lint docs bench calibrate dft clean
+.PHONY: demo studies test lint docs bench calibrate dft screening clean
 .DEFAULT_GOAL := demo
 
 demo: .venv/installed
@@ -63,6 +63,11 @@ COMPOUND ?= NbSe2
 dft: .venv/installed
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[dft]'
 	$(BIN)/python examples/dft/build_hamiltonians.py "$(COMPOUND)"
+
+# The table of doublets at Gamma once more from nothing; needs the same packages.
+screening: .venv/installed
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[dft]'
+	$(BIN)/python examples/dft/screening.py
 
 bench: .venv/installed-test
 	for script in $(filter-out $(CALIBRATION),$(wildcard benchmarks/[!_]*.py)); do \

@@ -12,7 +12,7 @@ from ._version import __version__
 if TYPE_CHECKING:
     from .models import model
     from .simulate import simulate
-    from .study import bands, check, compare, fit, read, report
+    from .study import bands, check, compare, fit, read, report, screen
 
 __all__ = [
     "__version__",
@@ -23,6 +23,7 @@ __all__ = [
     "model",
     "read",
     "report",
+    "screen",
     "simulate",
 ]
 
@@ -33,6 +34,7 @@ _HOME = {
     "compare": "study",
     "check": "study",
     "fit": "study",
+    "screen": "study",
     "model": "models",
     "simulate": "simulate",
 }

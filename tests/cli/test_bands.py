@@ -72,6 +72,16 @@ def test_the_main_numbers_are_sentences(supra2d: Command, metal: Path) -> None:
 
 
 @pytest.mark.usefixtures("small")
+def test_a_field_adds_its_contours(supra2d: Command, metal: Path) -> None:
+    answer = supra2d("bands", metal, "-o", metal.parent / "out", "--field", "30")
+    assert answer.code == 0
+    results = json.loads((metal.parent / "out" / "results.json").read_text(encoding="utf-8"))
+    changes = [q for q in results["quantities"] if q["name"] == "pocket_area_change"]
+    assert {q["where"]["direction"] for q in changes} == {"perpendicular", "parallel"}
+    assert all(q["where"]["field"] == 30.0 for q in changes)
+
+
+@pytest.mark.usefixtures("small")
 def test_an_insulator_is_a_report_with_one_refusal(supra2d: Command, tmp_path: Path) -> None:
     write_hamiltonian(three_band("MoS2"), tmp_path / "gap.nc")
     answer = supra2d("bands", tmp_path / "gap.nc", "-o", tmp_path / "out")
@@ -153,6 +163,8 @@ def test_a_filling_outside_the_bands(supra2d: Command, square: Path, electrons: 
         ("--temperature", "0"),
         ("--temperature", "-4"),
         ("--interaction", "-1"),
+        ("--field", "0"),
+        ("--field", "-30"),
         ("--electrons", "many"),
     ],
 )

@@ -10,8 +10,9 @@ from supra2d.core import InputError, NameUnknownError
 from supra2d.dft import engine_input, structure, structures
 from supra2d.dft._mesh import check_points, mesh_of
 
-# sums of covalent radii of metal and chalcogen are 2.5 to 2.7 angstrom; bonds are 2.3 to 2.75
-SHORTEST, LONGEST = 2.3e-10, 2.75e-10
+# sums of covalent radii are 2.4 to 2.9 angstrom; bonds are shorter by up to 0.1 and longer by 0.2
+SHORTEST, LONGEST = 2.3e-10, 3.1e-10
+ALONE = ("stanene", "germanene")  # of one element
 
 
 def distances(crystal: Crystal, one: int, other: int) -> np.ndarray:
@@ -22,16 +23,36 @@ def distances(crystal: Crystal, one: int, other: int) -> np.ndarray:
     return np.linalg.norm(apart @ crystal.cell, axis=1)
 
 
-@pytest.mark.parametrize("name", structures())
-def test_every_metal_has_six_chalcogens_around_it(name: str) -> None:
+@pytest.mark.parametrize("name", [n for n in structures() if n not in ALONE])
+def test_every_metal_has_six_others_around_it(name: str) -> None:
     crystal = structure(name)
-    metals = [i for i, s in enumerate(crystal.species) if s not in ("S", "Se")]
-    ligands = [i for i, s in enumerate(crystal.species) if s in ("S", "Se")]
+    first = crystal.species[0]
+    metals = [i for i, s in enumerate(crystal.species) if s == first]
+    ligands = [i for i, s in enumerate(crystal.species) if s != first]
     assert len(ligands) == 2 * len(metals)
     for metal in metals:
         bonds = np.concatenate([distances(crystal, metal, ligand) for ligand in ligands])
         assert np.count_nonzero((bonds > SHORTEST) & (bonds < LONGEST)) == 6
         assert bonds.min() > SHORTEST
+
+
+@pytest.mark.parametrize("name", ALONE)
+def test_every_atom_of_a_honeycomb_has_three_others_around_it(name: str) -> None:
+    crystal = structure(name)
+    bonds = np.sort(distances(crystal, 0, 1))
+    assert np.ptp(bonds[:3]) < 1e-16
+    assert SHORTEST < bonds[0] < LONGEST < bonds[3]
+
+
+@pytest.mark.parametrize("name", [n for n in structures() if n in ALONE or n.startswith("1T-")])
+def test_what_is_screened_has_a_centre_of_inversion(name: str) -> None:
+    crystal = structure(name)
+    middle = crystal.positions[:2].mean(axis=0) if name in ALONE else crystal.positions[0]
+    image = 2.0 * middle - crystal.positions
+    for place, species in zip(image, crystal.species, strict=True):
+        apart = crystal.positions - place
+        same = np.abs(apart - np.rint(apart)).max(axis=1) < 1e-12
+        assert [crystal.species[i] for i in np.flatnonzero(same)] == [species]
 
 
 @pytest.mark.parametrize("name", structures())
@@ -97,6 +118,7 @@ def test_inputs_hold_the_same_cell_in_bohr(name: str) -> None:
         # ten digits after the point are written
         assert np.abs(rows * bohr - crystal.cell).max() < 1e-20
     assert "nspinor 2" in engine_input(name, "abinit")
+    assert "znucl 41 34\n" in engine_input(name, "abinit")
 
 
 def test_an_unknown_engine_is_named() -> None:

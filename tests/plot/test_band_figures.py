@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -148,6 +149,18 @@ def flow(winding: int = 1) -> Result:
                   y_axis=Axis("centre", "1"))  # fmt: skip
 
 
+def curvature(filled: bool = True, size: float = 1e-19) -> Result:
+    s = np.linspace(0.0, 2.5e10, 101)
+    whole = size * np.cos(np.pi * s / s[-1])
+    curves = [*ticks("K", "Gamma", "K'", length=2.5e10),
+              Curve("curvature", s, whole, where={"states": "bands"})]  # fmt: skip
+    if filled:
+        step = np.where(np.abs(s / s[-1] - 0.5) > 0.3, whole, 0.0)
+        curves.append(Curve("curvature", s, step, where={"states": "filled"}))
+    return Result("berry_curvature", "", curves=tuple(curves), x_axis=PATH,
+                  y_axis=Axis("berry_curvature", "m^2"))  # fmt: skip
+
+
 BULK = ("Gamma", "M", "K", "Gamma", "A", "L", "H", "A|L", "M|H_2", "K")
 FIELDS = ((0.0, "z"), (30.0, "z"), (30.0, "x"), (60.0, "x"))
 CASES: dict[str, Callable[[], Result]] = {
@@ -174,6 +187,9 @@ CASES: dict[str, Callable[[], Result]] = {
     "response": response,
     "response on a path": lambda: response(zone_too=False, pair=False, operators="zz"),
     "flow": flow,
+    "curvature of a metal": curvature,
+    "curvature of an insulator": lambda: curvature(filled=False),
+    "much curvature": lambda: curvature(size=1e-15),
 }
 
 
@@ -205,6 +221,7 @@ def test_text_is_readable(
         ("states", r"$E - E_\mathrm{F}$ (eV)", "$N$ (eV⁻¹)"),
         ("response", "", r"$\chi$ (eV⁻¹)"),
         ("flow", "$k$ (2π/a)", "Wannier centre"),
+        ("curvature of a metal", "", r"$\Omega_z$ (Å²)"),
     ],
 )
 def test_axes_are_labelled_and_the_given_ones_used(case: str, x: str, y: str) -> None:
@@ -355,6 +372,25 @@ def test_the_cell_is_cut_where_it_is_free() -> None:
     # both centres begin at 0, so the cell runs from -1/2 to 1/2
     low, high = plot.draw("wannier_flow", flow()).get_ylim()
     assert (low + 0.03, high - 0.03) == pytest.approx((-0.5, 0.5))
+
+
+def test_a_map_of_a_crystal_says_which_plane_it_is() -> None:
+    result = response()
+    assert "b3" not in plot.caption("susceptibility", result)
+    placed = tuple(
+        replace(c, where={"plane": "q3 = 0"}) if c.role == "chi_map" else c for c in result.curves
+    )
+    assert "without a part along b3" in plot.caption(
+        "susceptibility", replace(result, curves=placed)
+    )
+
+
+def test_curvature_is_drawn_in_square_angstrom() -> None:
+    ax = plot.draw("berry_curvature", curvature())
+    whole, filled = ax.lines[:2]
+    assert whole.get_ydata()[0] == pytest.approx(10.0)
+    assert filled.get_ydata()[50] == 0.0
+    assert [t.get_text() for t in ax.get_xticklabels()] == ["K", "Γ", "K\N{PRIME}"]
 
 
 def test_maps_stay_small(tmp_path: Path) -> None:

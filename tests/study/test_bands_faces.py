@@ -57,6 +57,7 @@ def test_the_state_of_a_strong_insulator(tmp_path: Path) -> None:
     (result,) = faces(wilson_dirac(-2.0), tmp_path)
     assert at_gamma(result).status == "ok"
     assert at_gamma(result).value == 0.0
+    assert "meet at the Fermi level" in at_gamma(result).message
     places, face = curve(result, "surface_map"), curve(result, "surface_map_value")[1]
     inside = curve(result, "surface_map_bulk")[1]
     (gamma,) = [float(c.x[0]) for c in result.curves if c.label == "Gamma"]
@@ -108,6 +109,7 @@ def test_the_face_of_tungsten_disulfide() -> None:
     check = at_gamma(result)
     # 16 to 20 meV with one, two or all layers that are coupled; the step is 3 meV
     assert check.status == "ok" and check.value == pytest.approx(18.0, abs=5.0)
+    assert " meV above the Fermi level" in check.message
     places, face = curve(result, "surface_map"), curve(result, "surface_map_value")[1]
     (gamma,) = [float(c.x[0]) for c in result.curves if c.label == "Gamma"]
     here = np.isclose(places[0], gamma) & (np.abs(places[1] - 40.0) < 30.0)

@@ -15,7 +15,7 @@ from ._character import (
 from ._contours import Contour, fermi_contours
 from ._crystal import Crystal
 from ._files import HAMILTONIAN_SCHEMA, read_hamiltonian, write_hamiltonian
-from ._filling import band_edges, chemical_potential, density_of_states
+from ._filling import band_edges, band_filling, chemical_potential, density_of_states
 from ._gap import DirectGap, direct_gap
 from ._hamiltonian import Hamiltonian, Orbital
 from ._inversion import Inversion, inversion
@@ -40,7 +40,12 @@ from ._spins import spin_matrices, with_spin
 from ._stacking import SlaterKoster, misfit, stacked
 from ._structures import STACKINGS, Layer, distorted_monolayer, monolayer, polytype
 from ._surface import SurfaceSpectrum, in_lattice, recut, slab, surface_spectrum
-from ._susceptibility import SusceptibilityScan, susceptibility, susceptibility_zone
+from ._susceptibility import (
+    SusceptibilityScan,
+    susceptibility,
+    susceptibility_zone,
+    susceptibility_zones,
+)
 from ._symmetry import Symmetries, Symmetry, symmetries
 from ._terms import (
     doped,
@@ -102,6 +107,7 @@ __all__ = [
     "alloy_scan",
     "angular_momentum",
     "band_edges",
+    "band_filling",
     "band_inversion",
     "band_path",
     "bands_on_mesh",
@@ -158,6 +164,7 @@ __all__ = [
     "surface_spectrum",
     "susceptibility",
     "susceptibility_zone",
+    "susceptibility_zones",
     "symmetries",
     "three_band",
     "topology",

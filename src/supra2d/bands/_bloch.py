@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -60,6 +60,19 @@ class BlochStates:
         """Points of the mesh."""
         return len(self.energies)
 
+    def of(self, keep: tuple[int, ...]) -> BlochStates:
+        """These states with some of their bands alone."""
+        if keep == self.keep:
+            return self
+        columns = [self.keep.index(n) for n in keep]
+        return replace(
+            self,
+            energies=self.energies[:, columns],
+            occupations=self.occupations[:, columns],
+            states=np.ascontiguousarray(self.states[:, :, columns]),
+            keep=keep,
+        )
+
     def shift(self, q: Array) -> Integers:
         """Numbers of the points k + q, for q on the mesh, shape (n_k,)."""
         steps = np.rint(q * self.mesh).astype(int)
@@ -84,21 +97,22 @@ def bloch_states(
     kT = K_B * checked_temperature(temperature)
     repeats = repeating(hamiltonian)
     points = dict(zip(repeats, checked_shape(hamiltonian, mesh), strict=True))
-    kept = _checked_bands(hamiltonian, keep)
+    kept = checked_bands(hamiltonian, keep)
     orbitals = _spin_pairs(hamiltonian)
     N = hamiltonian.size
     energies, states = bands_on_mesh(hamiltonian, tuple(points.values()), states=True)
-    e = energies.reshape(-1, N)[:, kept] - hamiltonian.chemical_potential
-    return BlochStates(
+    e = energies.reshape(-1, N) - hamiltonian.chemical_potential
+    every = BlochStates(
         mesh=(points.get(0, 1), points.get(1, 1), points.get(2, 1)),
         energies=e,
         occupations=0.5 * (1.0 - np.tanh(e / (2.0 * kT))),
-        states=np.ascontiguousarray(states.reshape(-1, N, N)[:, :, kept]),
+        states=states.reshape(-1, N, N),
         orbitals=orbitals,
         positions=hamiltonian.positions[orbitals[:, 0]],
         kT=kT,
-        keep=kept,
+        keep=tuple(range(N)),
     )
+    return every.of(kept)
 
 
 def checked_temperature(temperature: float) -> float:
@@ -112,7 +126,8 @@ def checked_temperature(temperature: float) -> float:
     return float(temperature)
 
 
-def _checked_bands(hamiltonian: Hamiltonian, keep: Sequence[int] | None) -> tuple[int, ...]:
+def checked_bands(hamiltonian: Hamiltonian, keep: Sequence[int] | None) -> tuple[int, ...]:
+    """Numbers of the bands to keep, all for None, or an error where they are none."""
     kept = tuple(range(hamiltonian.size)) if keep is None else tuple(int(n) for n in keep)
     wrong = [n for n in kept if not 0 <= n < hamiltonian.size]
     if not kept or wrong or len(set(kept)) < len(kept):

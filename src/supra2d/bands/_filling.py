@@ -50,7 +50,7 @@ def chemical_potential(hamiltonian: Hamiltonian, mesh: Shape | None = None) -> f
     _check_metal(hamiltonian, energies, filled)
     lowest, highest = float(energies.min()), float(energies.max())
     span = highest - lowest or 1.0
-    corners = _corners(hamiltonian, energies)
+    corners = _corners(energies, shortest_diagonal(hamiltonian, energies.shape[:-1]))
 
     def excess(x: Array) -> tuple[Array, Array]:
         count, slope = _counted(corners, x.reshape(1) + lowest - span)
@@ -89,8 +89,42 @@ def density_of_states(
     """
     on_mesh = bands_on_mesh(hamiltonian, _points(hamiltonian, mesh))
     at = np.asarray(energies, dtype=float)
-    slopes = _counted(_corners(hamiltonian, on_mesh), np.atleast_1d(at).ravel())[1]
+    corners = _corners(on_mesh, shortest_diagonal(hamiltonian, on_mesh.shape[:-1]))
+    slopes = _counted(corners, np.atleast_1d(at).ravel())[1]
     return np.asarray(hamiltonian.per_band * slopes.reshape(at.shape))
+
+
+def band_filling(energies: npt.ArrayLike, levels: npt.ArrayLike, vectors: npt.ArrayLike) -> Array:
+    r"""Filled bands below some levels, from energies on a mesh, by linear triangles or tetrahedra.
+
+    .. math:: n(E) = \sum_n \int \theta(E - E_n(\mathbf k))\,\frac{d\mathbf k}{\Omega}
+
+    Parameters
+    ----------
+    energies
+        On a whole mesh around Gamma, shape (\*mesh, N).
+    levels
+        In the unit of the energies, any shape.
+    vectors
+        Lattice vectors along which the crystal repeats, one per direction of the mesh, as rows.
+
+    Returns
+    -------
+    filling
+        Number of bands, not whole in a metal, shape of ``levels``.
+
+    Examples
+    --------
+    >>> k = np.arange(60) / 60
+    >>> band = -np.cos(2 * np.pi * k)[:, None, None] - np.cos(2 * np.pi * k)[None, :, None]
+    >>> band_filling(band, [-2.0, 0.0, 2.0], np.eye(2)).round(6).tolist()  # of a square lattice
+    [0.0, 0.5, 1.0]
+    """
+    on_mesh, at = np.asarray(energies, dtype=float), np.asarray(levels, dtype=float)
+    points = on_mesh.shape[:-1]
+    edges = np.linalg.pinv(np.asarray(vectors, dtype=float)).T / np.array(points)[:, None]
+    corners = _corners(on_mesh, _shortest(edges))
+    return _counted(corners, np.atleast_1d(at).ravel())[0].reshape(at.shape)
 
 
 def band_edges(hamiltonian: Hamiltonian, mesh: Shape | None = None) -> Array:
@@ -152,15 +186,13 @@ def _step(band: Array, sign: float) -> float:
     )
 
 
-def _corners(hamiltonian: Hamiltonian, energies: Array) -> Array:
+def _corners(energies: Array, signs: tuple[int, ...]) -> Array:
     """Energies at the corners of all simplices, ascending, shape (N, n, D + 1).
 
-    Each cell of the mesh is cut along its shortest diagonal: one simplex for each order in which
-    a path along the edges takes the axes.
+    Each cell of the mesh is cut along its shortest diagonal, the sum of its edges with these
+    signs: one simplex for each order in which a path along the edges takes the axes.
     """
-    axes = repeating(hamiltonian)
-    D, N = len(axes), energies.shape[-1]
-    signs = shortest_diagonal(hamiltonian, energies.shape[:-1])
+    D, N = len(signs), energies.shape[-1]
     found = []
     for order in permutations(range(D)):
         corner = np.array([0 if s > 0 else 1 for s in signs])
@@ -180,9 +212,13 @@ def _corners(hamiltonian: Hamiltonian, energies: Array) -> Array:
 
 def shortest_diagonal(hamiltonian: Hamiltonian, points: tuple[int, ...]) -> tuple[int, ...]:
     """Signs of the edges that add up to the shortest diagonal of a cell of the mesh."""
-    axes = repeating(hamiltonian)
-    edges = hamiltonian.reciprocal[list(axes)] / np.array(points)[:, None]
-    signs = [(1, *rest) for rest in product((1, -1), repeat=len(axes) - 1)]
+    return _shortest(
+        hamiltonian.reciprocal[list(repeating(hamiltonian))] / np.array(points)[:, None]
+    )
+
+
+def _shortest(edges: Array) -> tuple[int, ...]:
+    signs = [(1, *rest) for rest in product((1, -1), repeat=len(edges) - 1)]
     # rounded, so that of equal lengths the first one is taken everywhere
     return min(signs, key=lambda s: float(f"{np.linalg.norm(np.array(s) @ edges):.6e}"))
 

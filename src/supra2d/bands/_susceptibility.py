@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from ..core import Array, InputError, NameUnknownError
 from ..core.constants import K_B
-from ._bloch import BlochStates, Mesh, bloch_states
+from ._bloch import BlochStates, Mesh, bloch_states, checked_bands
 from ._bubble import bubble_at, checked_operators
 from ._hamiltonian import Complex, Hamiltonian
 from ._mesh import Shape, first_zone, zone_mesh
@@ -197,11 +197,57 @@ def susceptibility_zone(
     >>> scan.values.shape
     (2, 576)
     """
-    bloch, names = _prepared(hamiltonian, temperature, mesh, operators, keep, element)
+    (scan,) = susceptibility_zones(
+        hamiltonian,
+        [(keep, element)],
+        temperature=temperature,
+        mesh=mesh,
+        operators=operators,
+        matsubara=matsubara,
+    )
+    return scan
+
+
+def susceptibility_zones(
+    hamiltonian: Hamiltonian,
+    kinds: Sequence[tuple[Sequence[int] | None, str]],
+    *,
+    temperature: float,
+    mesh: Shape,
+    operators: Sequence[str] = ("zz", "xx"),
+    matsubara: int = 0,
+) -> tuple[SusceptibilityScan, ...]:
+    """As `susceptibility_zone`, for several choices of bands from one set of states.
+
+    Parameters
+    ----------
+    hamiltonian, temperature, mesh, operators, matsubara
+        As of `susceptibility`.
+    kinds
+        Pairs of ``keep`` and ``element``, as of `susceptibility`.
+
+    Examples
+    --------
+    >>> from supra2d.bands import doped, three_band
+    >>> H = doped(three_band("MoS2"), -1.0)
+    >>> kinds = [(None, "full"), ((0, 1), "full")]
+    >>> every, pair = susceptibility_zones(H, kinds, temperature=300.0, mesh=24)
+    >>> len(every.keep), len(pair.keep)
+    (6, 2)
+    """
+    names = checked_operators(operators)
+    kept = [checked_bands(hamiltonian, keep) for keep, _ in kinds]
+    for _, element in kinds:
+        _check_element(element)
+    every = bloch_states(hamiltonian, mesh, temperature)
     q = first_zone(hamiltonian, zone_mesh(hamiltonian, mesh).reshape(-1, 3))
-    values = bubble_everywhere(bloch, names, element, matsubara, q)
-    frequency = 2.0 * pi * matsubara * bloch.kT
-    return scan_of(hamiltonian, bloch, q, values, names, element, frequency)
+    frequency = 2.0 * pi * matsubara * every.kT
+    found = []
+    for keep, (_, element) in zip(kept, kinds, strict=True):
+        bloch = every.of(keep)
+        values = bubble_everywhere(bloch, names, element, matsubara, q)
+        found.append(scan_of(hamiltonian, bloch, q, values, names, element, frequency))
+    return tuple(found)
 
 
 def _prepared(
@@ -213,9 +259,13 @@ def _prepared(
     element: str,
 ) -> tuple[BlochStates, tuple[str, ...]]:
     names = checked_operators(operators)
+    _check_element(element)
+    return bloch_states(hamiltonian, mesh, temperature, keep), names
+
+
+def _check_element(element: str) -> None:
     if element not in ELEMENTS:
         raise NameUnknownError.of("kind of matrix element", element, ELEMENTS)
-    return bloch_states(hamiltonian, mesh, temperature, keep), names
 
 
 def scan_of(

@@ -42,6 +42,10 @@ def run(
     interaction: Annotated[
         float | None, typer.Option(help="Stoner's I, meV per formula unit.")
     ] = None,
+    field: Annotated[
+        float | None,
+        typer.Option(help="T; adds Fermi contours in it, along the normal and in the plane."),
+    ] = None,
     force: Annotated[bool, typer.Option("--force", help="Replace any existing folder.")] = False,
 ) -> None:
     """Bands, Fermi surface, splitting, susceptibility and topology of a compound."""
@@ -53,6 +57,7 @@ def run(
         spins=spins,
         temperature=temperature,
         interaction=interaction,
+        field=field,
     )
     made = bands(what, out, force=force, options=options, progress=True)
     sentences = [made.results[0].text[-1]]  # metal or insulator

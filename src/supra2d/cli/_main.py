@@ -18,6 +18,7 @@ from . import (
     _models,
     _read,
     _report,
+    _screen,
     _simulate,
 )
 
@@ -37,6 +38,7 @@ COMMANDS = (
     _check,
     _bands,
     _dft,
+    _screen,
     _models,
     _convert,
     _simulate,

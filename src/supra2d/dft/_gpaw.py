@@ -5,6 +5,8 @@ Everything here speaks eV and angstrom, as the engine does; what leaves is in me
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from importlib.util import find_spec
 from pathlib import Path
@@ -24,8 +26,7 @@ _SPARE = 6  # bands that the solver carries and does not converge
 _FORCE = 0.01  # eV/angstrom
 _STEPS = 60
 # order of the engine's real harmonics of one shell; all have the sign of x, y, z themselves
-_SHAPES = {1: ("py", "pz", "px"), 2: ("dxy", "dyz", "dz2", "dxz", "dx2-y2")}
-_LIGANDS = ("S", "Se", "Te")  # seen by their p shell, other elements by their d shell
+SHAPES = {1: ("py", "pz", "px"), 2: ("dxy", "dyz", "dz2", "dxz", "dx2-y2")}
 _HARTREE = 27.211386  # eV
 
 INSTALL = (
@@ -49,7 +50,7 @@ class Settings:
     smearing
         Width of the Fermi function.
     extra
-        Bands without spin that are converged above the projected ones.
+        Bands without spin that are converged above the projected or the filled ones.
     """
 
     kmesh: tuple[int, int, int]
@@ -83,8 +84,10 @@ def version() -> str:
     return f"GPAW {of('gpaw')}, PAW data gpaw-data {of('gpaw-data')}, ASE {of('ase')}"
 
 
-def relaxed(crystal: Crystal, settings: Settings, log: Path) -> Crystal:
-    """The crystal with its atoms at rest in the cell as it is, forces below 0.01 eV/angstrom.
+def relaxed(crystal: Crystal, settings: Settings, log: Path | None) -> tuple[Crystal, float]:
+    """The crystal with its atoms at rest in the cell as it is, and its energy in eV.
+
+    Forces are below 0.01 eV/angstrom.
 
     Raises
     ------
@@ -94,16 +97,19 @@ def relaxed(crystal: Crystal, settings: Settings, log: Path) -> Crystal:
     from ase.optimize import BFGS
 
     atoms = _atoms(crystal)
-    atoms.calc = _calculator(crystal, settings, log)
+    atoms.calc = _calculator(settings, log)
     search: Any = BFGS(atoms, logfile=None, maxstep=0.1)
-    if not search.run(fmax=_FORCE, steps=_STEPS):
+    with _converging(crystal, log):
+        rests = search.run(fmax=_FORCE, steps=_STEPS)
+    if not rests:
         raise InputError(
             f"after {_STEPS} steps of relaxation a force of "
             f"{np.abs(atoms.get_forces()).max():.3g} eV/angstrom is left",
             f"less than {_FORCE} eV/angstrom",
             "start from a better geometry",
         )
-    return replace(crystal, positions=np.asarray(atoms.get_scaled_positions(wrap=False)))
+    places = np.asarray(atoms.get_scaled_positions(wrap=False))
+    return replace(crystal, positions=places), float(atoms.get_potential_energy())
 
 
 def relaxation(settings: Settings) -> str:
@@ -122,20 +128,40 @@ def solve(crystal: Crystal, settings: Settings, log: Path, density: Path) -> Blo
     InputError
         When self-consistency is not reached.
     """
+    calculator = self_consistent(crystal, settings, _counts(crystal, settings)[1], log)
+    calculator.write(str(density))
+    return _bloch_states(crystal, settings, calculator)
+
+
+def self_consistent(crystal: Crystal, settings: Settings, bands: int, log: Path | None) -> Any:
+    """The engine with a density that has converged, and a number of bands without spin.
+
+    Raises
+    ------
+    InputError
+        When self-consistency is not reached.
+    """
+    atoms = _atoms(crystal)
+    atoms.calc = _calculator(settings, log, nbands=bands + _SPARE, convergence={"bands": bands})
+    with _converging(crystal, log):
+        atoms.get_potential_energy()
+    return atoms.calc
+
+
+@contextmanager
+def _converging(crystal: Crystal, log: Path | None) -> Iterator[None]:
+    """A sentence in place of the engine's own error."""
     from gpaw import KohnShamConvergenceError
 
-    atoms = _atoms(crystal)
-    atoms.calc = _calculator(crystal, settings, log)
     try:
-        atoms.get_potential_energy()
+        yield
     except KohnShamConvergenceError as error:
+        looked = "" if log is None else f"look into {log}, and "
         raise InputError(
             f"the density of {crystal.name} did not become self-consistent ({error})",
             "a converged density",
-            f"look into {log}, and try a finer mesh or more smearing",
+            f"{looked}try a finer mesh or more smearing",
         ) from error
-    atoms.calc.write(str(density))
-    return _bloch_states(crystal, settings, atoms.calc)
 
 
 def bands_at(
@@ -171,18 +197,16 @@ def _atoms(crystal: Crystal) -> Any:
     )
 
 
-def _calculator(crystal: Crystal, settings: Settings, log: Path) -> Any:
+def _calculator(settings: Settings, log: Path | None, **bands: Any) -> Any:
     from gpaw import GPAW, PW, FermiDirac
 
-    _, wanted = _counts(crystal, settings)
     return GPAW(
         mode=PW(settings.cutoff),
         xc=settings.functional,
         kpts={"size": settings.kmesh, "gamma": True},
         occupations=FermiDirac(settings.smearing),
-        nbands=wanted + _SPARE,
-        convergence={"bands": wanted},
-        txt=str(log),
+        txt=None if log is None else str(log),
+        **bands,
     )
 
 
@@ -192,8 +216,7 @@ def _bloch_states(crystal: Crystal, settings: Settings, calculator: Any) -> Bloc
     deep, wanted = _counts(crystal, settings)
     waves = soc_eigenstates(calculator, n2=wanted)
     mesh = settings.kmesh
-    where = np.rint(calculator.get_bz_k_points() * mesh).astype(int) % mesh
-    order = np.ravel_multi_index(tuple(where.T), mesh)
+    order = places_on_mesh(calculator, mesh)
     columns = _columns(crystal, settings)
     size = 2 * len(columns)
     energies = np.empty((len(waves), 2 * (wanted - deep)))
@@ -219,6 +242,12 @@ def _bloch_states(crystal: Crystal, settings: Settings, calculator: Any) -> Bloc
     )
 
 
+def places_on_mesh(calculator: Any, mesh: tuple[int, int, int]) -> Any:
+    """Number of each of the engine's points on a mesh whose last index runs fastest."""
+    where = np.rint(calculator.get_bz_k_points() * mesh).astype(int) % mesh
+    return np.ravel_multi_index(tuple(where.T), mesh)
+
+
 def _place(crystal: Crystal, atom: int) -> tuple[float, float, float]:
     x, y, z = crystal.positions[atom]
     return float(x), float(y), float(z)
@@ -235,14 +264,14 @@ def _columns(crystal: Crystal, settings: Settings) -> list[tuple[int, int, str]]
     found = []
     for atom, symbol in enumerate(crystal.species):
         shell, start = _shell(symbol, settings.functional)
-        found += [(atom, start + m, shape) for m, shape in enumerate(_SHAPES[shell])]
+        found += [(atom, start + m, shape) for m, shape in enumerate(SHAPES[shell])]
     return found
 
 
 def _shell(symbol: str, functional: str) -> tuple[int, int]:
     """Angular momentum of the projected shell, and the number of its first projector."""
-    data = _data_set(symbol, functional)
-    momentum = _momentum(symbol)
+    data = data_set(symbol, functional)
+    momentum = _momentum(symbol, functional)
     shells = enumerate(zip(data.n_j, data.l_j, strict=True))
     _, shell = max((n, j) for j, (n, ang) in shells if ang == momentum)
     return momentum, sum(2 * ang + 1 for ang in data.l_j[:shell])
@@ -250,19 +279,30 @@ def _shell(symbol: str, functional: str) -> tuple[int, int]:
 
 def _semicore(symbol: str, functional: str) -> int:
     """Filled shells well below the projected one, as a number of bands without spin."""
-    data = _data_set(symbol, functional)
-    momentum = _momentum(symbol)
+    data = data_set(symbol, functional)
+    momentum = _momentum(symbol, functional)
     rows = list(zip(data.n_j, data.l_j, data.f_j, data.eps_j, strict=True))
     _, level = max((n, energy) for n, ang, _, energy in rows if ang == momentum)
     deep = [ang for _, ang, f, energy in rows if f > 0.0 and (level - energy) * _HARTREE > _DEEPER]
     return sum(2 * ang + 1 for ang in deep)
 
 
-def _momentum(symbol: str) -> int:
-    return 1 if symbol in _LIGANDS else 2
+def _momentum(symbol: str, functional: str) -> int:
+    """1 or 2: of the highest p or d shell that holds electrons in the atom."""
+    data = data_set(symbol, functional)
+    rows = zip(data.l_j, data.f_j, data.eps_j, strict=True)
+    filled = [(level, int(ang)) for ang, f, level in rows if ang in SHAPES and f > 0.0]
+    if not filled:
+        raise InputError(
+            f"{symbol} has electrons in neither p nor d orbitals",
+            "a layer whose bands are made of these",
+            "take another compound",
+        )
+    return max(filled)[1]
 
 
-def _data_set(symbol: str, functional: str) -> Any:
+def data_set(symbol: str, functional: str) -> Any:
+    """The engine's potential and partial waves of an element."""
     from gpaw.setup_data import SetupData
 
     return SetupData(symbol, functional)

@@ -28,7 +28,7 @@ def engine_input(
     Parameters
     ----------
     compound
-        A name of :func:`structures`.
+        A name of :func:`structures`, or a file as for :func:`structure`.
     engine
         ``abinit`` (plane waves; the names of its pseudopotentials are left to be filled in) or
         ``elk`` (all electrons; its species files come with it).
@@ -55,7 +55,7 @@ def engine_input(
 
 def _abinit(crystal: Crystal, mesh: tuple[int, int, int], cutoff: float) -> str:
     species = _species(crystal)
-    numbers = " ".join(str(_NUMBERS[s]) for s in species)
+    numbers = " ".join(str(_ELEMENTS.index(s) + 1) for s in species)
     kinds = " ".join(str(species.index(s) + 1) for s in crystal.species)
     names = ", ".join(f"{s}.psp8" for s in species)
     path = _path(crystal)
@@ -151,7 +151,11 @@ _WRITERS: dict[str, Callable[[Crystal, tuple[int, int, int], float], str]] = {
     "abinit": _abinit,
     "elk": _elk,
 }
-_NUMBERS = {"S": 16, "Se": 34, "Nb": 41, "Mo": 42, "Ta": 73, "W": 74}
+_ELEMENTS = (
+    "H He Li Be B C N O F Ne Na Mg Al Si P S Cl Ar K Ca Sc Ti V Cr Mn Fe Co Ni Cu Zn Ga Ge As Se "
+    "Br Kr Rb Sr Y Zr Nb Mo Tc Ru Rh Pd Ag Cd In Sn Sb Te I Xe Cs Ba La Ce Pr Nd Pm Sm Eu Gd Tb "
+    "Dy Ho Er Tm Yb Lu Hf Ta W Re Os Ir Pt Au Hg Tl Pb Bi"
+).split()
 
 
 def _species(crystal: Crystal) -> list[str]:

@@ -117,7 +117,7 @@ def _target(crystal: Crystal, output: Path | str | None) -> Path:
 
 
 def _relax(job: _Job) -> Crystal:
-    return _gpaw.relaxed(job.crystal, job.settings, job.log("relaxation"))
+    return _gpaw.relaxed(job.crystal, job.settings, job.log("relaxation"))[0]
 
 
 def _solve(job: _Job) -> BlochStates:

@@ -1,4 +1,4 @@
-"""Compounds that come with the package: their Hamiltonians, and the bibliography."""
+"""Compounds that come with the package: geometries, Hamiltonians, the bibliography."""
 
 from __future__ import annotations
 
@@ -6,8 +6,20 @@ from importlib.resources import files
 from pathlib import Path
 
 from ..core import NameUnknownError
+from ._compounds import KINDS, Form, Material, Value, materials, read_material
 
-__all__ = ["hamiltonian_path", "hamiltonians"]
+__all__ = [
+    "KINDS",
+    "Form",
+    "Material",
+    "Value",
+    "hamiltonian_path",
+    "hamiltonians",
+    "material_path",
+    "materials",
+    "read_material",
+    "screening_path",
+]
 
 
 def hamiltonians() -> tuple[str, ...]:
@@ -35,6 +47,19 @@ def hamiltonian_path(name: str) -> Path:
     if name not in hamiltonians():
         raise NameUnknownError.of("compound", name, hamiltonians())
     return _folder() / f"{name}.nc"
+
+
+def material_path(name: str) -> Path | None:
+    """File with the geometry that is asked for by a name, or None where there is none."""
+    for material in materials():
+        if any(form.name == name for form in material.forms):
+            return Path(str(files(__name__))) / f"{material.formula}.toml"
+    return None
+
+
+def screening_path() -> Path:
+    """Table of the doublets of all compounds that were screened, made by ``make screening``."""
+    return Path(str(files(__name__))) / "screening.tsv"
 
 
 def _folder() -> Path:

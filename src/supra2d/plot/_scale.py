@@ -27,6 +27,7 @@ _BASES: dict[str, tuple[str, float, str, float]] = {
     "s": ("s", 1.0, " mµn", 1.0),
     "S": ("S", 1.0, " mµnp", 1.0),
     "m": ("m", 1.0, " mµn", 1.0),
+    "m^2": ("Å²", 1e20, " ", 1.0),
     "ohm": ("Ω", 1.0, "GMk mµn", 1.0),
     "ohm m": ("Ω cm", 1e2, "Mk mµn", 1.0),
     "meV": ("eV", 1e-3, "k mµn", 1.0),

@@ -42,7 +42,9 @@ def caption(result: Result) -> str:
     if any(c.where.get("bands") == "pair" for c in curves_of(result, "chi")):
         told.append("Blue: all bands; orange: those at the Fermi level alone.")
     if _has_map(result):
-        told.append("Right: zz of all bands over the first zone.")
+        (places,) = curves_of(result, "chi_map")
+        plane = " of the layers, for q without a part along b3" if "plane" in places.where else ""
+        told.append(f"Right: zz of all bands over the first zone{plane}.")
     return " ".join(told)
 
 

@@ -76,6 +76,7 @@ _SYMBOLS = {
     "remanent": "µ₀H<sub>rem</sub>",
     "thermometer": "dlnT/dB",
     "soc_splitting_K": "2β(K)",
+    "soc_splitting_Gamma": "2λ(Γ)",
     "soc_splitting_kF": "2β(k<sub>F</sub>)",
     "dos_EF": "N(E<sub>F</sub>)",
     "gap": "E<sub>g</sub>",
@@ -85,6 +86,7 @@ _SYMBOLS = {
     "stoner": "S",
     "z2": "Z<sub>2</sub>",
     "z2_weak": "Z<sub>2,weak</sub>",
+    "berry_curvature_K": "Ω(K)",
 }
 
 _WORDS = {
@@ -159,6 +161,7 @@ _WORDS = {
     "RRR_Tc_correlation": "rank correlation of RRR and Tc",
     "Tc_RRR_slope": "slope of Tc against RRR",
     "soc_splitting_K": "spin–orbit splitting at K",
+    "soc_splitting_Gamma": "spin–orbit splitting at Γ",
     "soc_splitting_kF": "spin–orbit splitting at the Fermi momentum",
     "dos_EF": "density of states at the Fermi level",
     "gap": "gap between filled and empty bands",
@@ -168,6 +171,10 @@ _WORDS = {
     "stoner": "Stoner enhancement of the uniform susceptibility",
     "z2": "Z2 index",
     "z2_weak": "weak Z2 index",
+    "berry_curvature_K": "Berry curvature at K",
+    "valley_curvature": "Berry curvature of a valley over 2π",
+    "pocket_area_change": "change of the area of a pocket in a field",
+    "pocket_polarisation": "net spin of a pocket in a field",
     "ising": "Ising pairing",
     "ising_stack": "coupled Ising layers",
     "orbital": "orbital motion alone",

@@ -27,6 +27,7 @@ HEADLINE = (
     "T_BKT",
     "RRR",
     "Ic",
+    "soc_splitting_Gamma",
     "n_sheet",
     "mobility",
     "soc_splitting_K",

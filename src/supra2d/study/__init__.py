@@ -13,6 +13,7 @@ from ._groups import measured_groups
 from ._options import Options
 from ._read import read, read_all
 from ._report import analyse, report
+from ._screening import screen, screening_result
 from ._tables import fit
 from .claims import check
 
@@ -34,4 +35,6 @@ __all__ = [
     "read",
     "read_all",
     "report",
+    "screen",
+    "screening_result",
 ]

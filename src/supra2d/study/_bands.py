@@ -9,6 +9,7 @@ from pathlib import Path
 
 from ..core import Check, Result, Sample
 from ..report import Report, check_output, write
+from ._bands_curvature import curvature_result
 from ._bands_faces import face_result
 from ._bands_hamiltonian import hamiltonian_result
 from ._bands_load import Filled, load
@@ -29,6 +30,8 @@ def bands(
     progress: bool = False,
 ) -> Report:
     """Bands, Fermi surface, splitting, densities, susceptibility and topology of a compound.
+
+    With a field among the options also Fermi contours in it.
 
     Parameters
     ----------
@@ -88,6 +91,8 @@ def _results(metal: Filled, options: BandsOptions, tell: Callable[[str], None]) 
     over_zone = map_result(metal, surface)
     tell("susceptibility")
     response = response_result(metal, dos.quantities[0], options)
+    tell("Berry curvature")
+    curvature = curvature_result(metal)
     tell("topology")
     index = topology_result(metal)
     face = face_result(metal, index)
@@ -102,6 +107,7 @@ def _results(metal: Filled, options: BandsOptions, tell: Callable[[str], None]) 
             checks=(*response.checks, *wave_vectors(metal, response.quantities)),
         ),
         index,
+        *([] if curvature is None else [curvature]),
         *([] if face is None else [face]),
     ]
 

@@ -17,8 +17,8 @@ _POINTS = 20  # on each side of Gamma
 _ENERGIES = np.linspace(-250.0, 250.0, 51)
 _BROADENING = 10.0  # meV: the step of the energies
 # meV: what reaches beyond all larger elements is left out of the map, but not of the number at
-# Gamma. In WS2 that is all beyond the next layer; bands move by 5 meV, half of the broadening.
-_FAR = 10.0
+# Gamma. In WS2 that is all beyond the next layer; bands move by 3 meV, at most by 9.
+_FAR = 12.0
 _STEPS = 24  # of the energies across the gap at Gamma
 _DEPTHS = np.linspace(0.0, 0.5, 101)  # of k along the normal; the other half mirrors it
 _MORE = 5.0  # times the weight deep inside: a state of the face
@@ -117,8 +117,9 @@ def _at_gamma(metal: Filled) -> Check:
     if found.lower[best] < _MORE * found.bulk[best]:
         return Check(name, "warning", f"At Gamma the face has no state in {span}.")
     energy = round(float(energies[best]), 6) + 0.0
+    side = f"{abs(energy):.2g} meV {'above' if energy > 0.0 else 'below'}" if energy else "at"
     message = (
-        f"At Gamma two states of the face meet, {energy:.2g} meV from the Fermi level to within "
-        f"{step:.1g} meV, in {span}. The face is that of the bulk, not relaxed."
+        f"At Gamma two states of the face meet {side} the Fermi level, to within {step:.1g} meV, "
+        f"in {span}. The face is that of the bulk, not relaxed."
     )
     return Check(name, "ok", message, energy)

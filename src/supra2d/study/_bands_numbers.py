@@ -24,9 +24,10 @@ def number(
     systematic: Interval | None = None,
     cites: tuple[str, ...] = (),
     where: Mapping[str, Any] | None = None,
+    signed: bool = False,
     **rest: Any,
 ) -> Quantity:
-    """A row with its numerical error on both sides; nothing here can be negative.
+    """A row with its numerical error on both sides.
 
     Parameters
     ----------
@@ -40,12 +41,15 @@ def number(
         What the Hamiltonian itself is uncertain by; None where that is unknown.
     cites
         References for the method; those for the Hamiltonian are added.
+    signed
+        Whether it may be negative; else no interval reaches below zero.
     """
+    low = value - numerical
     return Quantity(
         name,
         unit,
         value,
-        (max(0.0, value - numerical), value + numerical),
+        (low if signed else max(0.0, low), value + numerical),
         systematic,
         source=metal.path,
         cites=(*cites, *metal.cites),

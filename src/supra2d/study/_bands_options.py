@@ -31,6 +31,8 @@ class BandsOptions:
         Of the Fermi functions in susceptibilities, K.
     interaction
         Stoner's I, meV per formula unit, for the density of states of both spins.
+    field
+        Of Fermi contours beside those without one, T: along the normal and in the plane.
     path, contours, states, response
         Points on the path of the bands; points along each reciprocal vector for Fermi contours,
         for densities of states, and for susceptibilities.
@@ -41,6 +43,7 @@ class BandsOptions:
     spins: str = ""
     temperature: float = 300.0
     interaction: float | None = None
+    field: float | None = None
     path: int = 400
     contours: int = 360
     states: int = 180
@@ -58,6 +61,12 @@ class BandsOptions:
                 f"an interaction of {self.interaction:g} meV",
                 "Stoner's I, positive or zero",
                 "check its sign",
+            )
+        if self.field is not None and not 0.0 < self.field < np.inf:
+            raise InputError(
+                f"a field of {self.field:g} T",
+                "a positive one; without a field the contours are drawn in any case",
+                "leave it out, or give some tesla",
             )
         for name in ("path", "contours", "states", "response"):
             if getattr(self, name) < 12:

@@ -38,7 +38,7 @@ PUBLISHED = {
 }
 
 #: Lowest and highest of the engines over GPAW with PBE, of the compound where they differ most.
-_SPREAD = (325.0 / 358.8, 365.0 / 358.8)
+SPLITTING_SPREAD = (325.0 / 358.8, 365.0 / 358.8)
 
 #: Lowest and highest density of states at the Fermi level of NbSe2 from other engines, meshes and
 #: geometries, over this one's.
@@ -62,23 +62,24 @@ def engines(metal: Filled) -> Interval | None:
         return None
     known = PUBLISHED.get(metal.H.name)
     if known is None or len(known.elsewhere) < 2:
-        return _SPREAD
+        return SPLITTING_SPREAD
     first, *_ = known.elsewhere
     return min(known.elsewhere) / first, max(known.elsewhere) / first
 
 
 def wave_vectors(metal: Filled, rows: Sequence[Quantity]) -> list[Check]:
     """Our wave vectors of the largest susceptibility beside the printed one."""
-    known = PUBLISHED.get(metal.H.name)
+    known = PUBLISHED.get(metal.H.name.removesuffix("-2H-bulk"))
     ours = [q for q in rows if q.name == "chi_q_peak" and q.where.get("channel") == "zz"]
     given = {q.method: float(q.value) for q in ours if q.value is not None}
     if known is None or known.wave_vector is None or not given:
         return []
     listed = ", ".join(f"{x:.3f} ({method})" for method, x in given.items())
     nearest = min(given.values(), key=lambda x: abs(x - (known.wave_vector or 0.0)))
+    which = "the layer" if metal.layer else "the crystal too"
     text = (
         f"Printed: a peak at {known.wave_vector:g} of b1 for the crystal (wickramaratne2023); "
-        f"here, for the layer: {listed} of b1. Which operator, bands and matrix elements were "
+        f"here, for {which}: {listed} of b1. Which operator, bands and matrix elements were "
         "meant is not printed."
     )
     return [Check("printed_wave_vector", "ok", text, nearest)]

@@ -185,11 +185,13 @@ def dos_result(metal: Filled, options: BandsOptions) -> Result:
     H = metal.H
     mesh = scaled_mesh(H, options.mesh("states"))
     grid = np.linspace(-_WINDOW, _WINDOW, _ENERGIES)
-    total = 1e3 * density_of_states(H, grid + H.chemical_potential, mesh)
+    near = _near_level(metal)
+    states = 1e3 * density_of_states(H, np.append(grid, near) + H.chemical_potential, mesh)
+    total, at_level = states[: len(grid)], states[len(grid) :]
     curves = [Curve("dos", grid, total, label="total", axes=_STATES)]
     for name, share in _shares(H, grid, scaled_mesh(H, options.mesh("states", 1 / 3))).items():
         curves.append(Curve("dos_part", grid, share * total, label=name, axes=_STATES))
-    rows = _at_level(metal, options)
+    rows = _at_level(metal, options, at_level)
     text = []
     if rows[0].value is not None:
         text = [
@@ -227,15 +229,19 @@ def _shares(H: Hamiltonian, grid: Array, mesh: tuple[int, ...]) -> dict[str, Arr
     return shares
 
 
-def _at_level(metal: Filled, options: BandsOptions) -> list[Quantity]:
+def _near_level(metal: Filled) -> Array:
+    """The Fermi level and levels around it, as far as bands may be off, meV from it."""
+    off = metal.uncertainty or 0.0
+    return np.array([0.0, -off, -0.5 * off, 0.5 * off, off])
+
+
+def _at_level(metal: Filled, options: BandsOptions, fine: Array) -> list[Quantity]:
+    """Row of the density at the Fermi level; ``fine`` are those of `_near_level`."""
     if metal.gap is not None:
         return [refusal(metal, "dos_EF", "1/eV", no_metal(metal))]
-    H, off = metal.H, metal.uncertainty or 0.0
-    levels = H.chemical_potential + np.array([0.0, -off, -0.5 * off, 0.5 * off, off])
-    fine, coarse = (
-        1e3 * density_of_states(H, levels, scaled_mesh(H, options.mesh("states", share)))
-        for share in (1.0, 2 / 3)
-    )
+    H = metal.H
+    mesh = scaled_mesh(H, options.mesh("states", 2 / 3))
+    coarse = 1e3 * density_of_states(H, H.chemical_potential, mesh)
     value = float(fine[0])
     systematic, told = None, ""
     if "engine" in H.origin:
@@ -248,7 +254,7 @@ def _at_level(metal: Filled, options: BandsOptions) -> list[Quantity]:
             "dos_EF",
             "1/eV",
             value,
-            max(abs(value - float(coarse[0])), 1e-6 * value),
+            max(abs(value - float(coarse)), 1e-6 * value),
             systematic=systematic,
             method="linear triangles" if metal.layer else "linear tetrahedra",
             convention=f"both spins, per cell{told}",

@@ -19,11 +19,12 @@ from ..bands import (
     zone_mesh,
 )
 from ..core import Array, Axis, Check, Curve, InputError, Quantity, Result
+from ._bands_field import field_changes, no_field
 from ._bands_load import Filled
 from ._bands_numbers import ROUNDING, SPLITTING, no_metal, number, refusal
 from ._bands_options import BandsOptions
 from ._bands_published import engines
-from ._bands_zone import PLANE, plane, zone_curves
+from ._bands_zone import PLANE, drawn, plane, zone_curves
 
 _MAP = 72  # points along each reciprocal vector
 _ALONG = 13  # points on a line that is looked at by itself
@@ -39,22 +40,30 @@ def surface_result(metal: Filled, dos: Quantity, options: BandsOptions) -> Resul
     title = "Fermi surface"
     if metal.gap is not None or not metal.layer:
         message = no_metal(metal) if metal.gap is not None else _solid(metal)
-        row = refusal(metal, "soc_splitting_kF", "meV", message)
-        return Result("fermi_surface", title, quantities=(row,))
+        rows = [refusal(metal, "soc_splitting_kF", "meV", message)]
+        if options.field is not None:
+            rows.append(no_field(metal, message))
+        return Result("fermi_surface", title, quantities=tuple(rows))
     H = metal.H
     found = fermi_contours(H, mesh=options.mesh("contours"))
     curves = zone_curves(H)
     for contour in found:
-        curves += _drawn(H, contour)
+        curves += drawn(H, contour)
+    rows, text = _splittings(metal, found, options), [_pockets(found)]
+    if options.field is not None:
+        changes = field_changes(metal, found, options.field, options)
+        rows += changes.rows
+        curves += changes.curves
+        text += changes.text
     return Result(
         "fermi_surface",
         title,
-        quantities=tuple(_splittings(metal, found, options)),
+        quantities=tuple(rows),
         checks=(_states_check(found, dos), *_node_checks(metal)),
         curves=tuple(curves),
         x_axis=PLANE[0],
         y_axis=PLANE[1],
-        text=(_pockets(found),),
+        text=tuple(text),
     )
 
 
@@ -69,7 +78,7 @@ def map_result(metal: Filled, surface: Result) -> Result | None:
     places = plane(H, first_zone(H, k))
     run = np.arange(float(len(values)))
     axes = (Axis("point", "1"), Axis("splitting", "meV"))
-    lines = [c for c in surface.curves if c.role == "contour"]
+    lines = [c for c in surface.curves if c.role == "contour" and "field" not in c.where]
     largest = float(np.abs(values).max())
     which = "at the Fermi level" if metal.gap is None else "below the gap"
     return Result(
@@ -95,20 +104,6 @@ def _solid(metal: Filled) -> str:
         f"{metal.H.name} is a crystal, whose Fermi surface is no set of curves in a plane; its "
         "bands and its density of states are given instead."
     )
-
-
-def _drawn(H: Hamiltonian, contour: Contour) -> list[Curve]:
-    """A contour with the spins along it, its first point or the copy of it repeated."""
-    k = np.vstack([contour.k, contour.k[:1] + np.array([*contour.winding, 0])])
-    where = {"band": contour.band, "pocket": contour.name}
-    curves = [Curve("contour", *plane(H, k), where=where, axes=PLANE)]
-    if H.spinful:
-        spin = np.append(contour.spin[:, 2], contour.spin[0, 2])
-        axes = (Axis("point", "1"), Axis("spin", "1"))
-        curves.append(
-            Curve("contour_spin", np.arange(float(len(spin))), spin, where=where, axes=axes)
-        )
-    return curves
 
 
 def _states_check(contours: tuple[Contour, ...], dos: Quantity) -> Check:

@@ -2,16 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
 from itertools import product
+from typing import Any
 
 import numpy as np
 
-from ..bands import BandPath, Hamiltonian, first_zone, special_points
+from ..bands import BandPath, Contour, Hamiltonian, first_zone, special_points
 from ..core import Array, Axis, Curve
 
 PLANE = (Axis("kx", "1/m"), Axis("ky", "1/m"))
 
 _SAME = 1e-6  # of the length of b1
+
+
+def flat(H: Hamiltonian) -> Hamiltonian:
+    """The lattice of the layers of a crystal, seen along their normal, the first vector along x."""
+    a, b, _ = H.cell
+    first = a / np.linalg.norm(a)
+    along = float(b @ first)
+    across = float(np.linalg.norm(b - along * first))
+    height = abs(float(np.linalg.det(H.cell))) / (across * float(np.linalg.norm(a)))
+    cell = np.array([[float(a @ first), 0.0, 0.0], [along, across, 0.0], [0.0, 0.0, height]])
+    home, nothing = np.zeros((1, 3), dtype=np.int64), np.zeros_like(H.hoppings[:1])
+    return replace(H, cell=cell, periodic=(True, True, False), R=home, hoppings=nothing)
 
 
 def zone_curves(H: Hamiltonian) -> list[Curve]:
@@ -28,6 +43,20 @@ def plane(H: Hamiltonian, k: Array) -> tuple[Array, Array]:
     """Cartesian components of points, 1/m, each of shape (n,)."""
     x, y, _ = (k @ H.reciprocal).T
     return x, y
+
+
+def drawn(H: Hamiltonian, contour: Contour, where: Mapping[str, Any] | None = None) -> list[Curve]:
+    """A contour with the spins along it, its first point or the copy of it repeated."""
+    k = np.vstack([contour.k, contour.k[:1] + np.array([*contour.winding, 0])])
+    labels = {"band": contour.band, "pocket": contour.name, **(where or {})}
+    curves = [Curve("contour", *plane(H, k), where=labels, axes=PLANE)]
+    if H.spinful:
+        spin = np.append(contour.spin[:, 2], contour.spin[0, 2])
+        axes = (Axis("point", "1"), Axis("spin", "1"))
+        curves.append(
+            Curve("contour_spin", np.arange(float(len(spin))), spin, where=labels, axes=axes)
+        )
+    return curves
 
 
 def ticks(path: BandPath, axes: tuple[Axis, Axis]) -> list[Curve]:
