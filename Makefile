@@ -17,7 +17,7 @@ endif
 # Tests run in two processes: one thread each.
 export OMP_NUM_THREADS ?= 1
 
-COVERED := core numerics io measure models fit study
+COVERED := core numerics io measure models fit study pairing
 COVERAGE := $(COVERED:%=--cov=supra2d.%)
 
 .PHONY: demo studies test lint docs bench calibrate dft screening clean

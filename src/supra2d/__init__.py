@@ -12,7 +12,7 @@ from ._version import __version__
 if TYPE_CHECKING:
     from .models import model
     from .simulate import simulate
-    from .study import bands, check, compare, fit, read, report, screen
+    from .study import bands, check, compare, fit, phase_diagram, read, report, screen
 
 __all__ = [
     "__version__",
@@ -21,6 +21,7 @@ __all__ = [
     "compare",
     "fit",
     "model",
+    "phase_diagram",
     "read",
     "report",
     "screen",
@@ -34,6 +35,7 @@ _HOME = {
     "compare": "study",
     "check": "study",
     "fit": "study",
+    "phase_diagram": "study",
     "screen": "study",
     "model": "models",
     "simulate": "simulate",

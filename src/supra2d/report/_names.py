@@ -87,6 +87,7 @@ _SYMBOLS = {
     "z2": "Z<sub>2</sub>",
     "z2_weak": "Z<sub>2,weak</sub>",
     "berry_curvature_K": "Ω(K)",
+    "chi_ratio": "χ<sub>s</sub>/χ<sub>n</sub>",
 }
 
 _WORDS = {
@@ -174,6 +175,18 @@ _WORDS = {
     "berry_curvature_K": "Berry curvature at K",
     "valley_curvature": "Berry curvature of a valley over 2π",
     "pocket_area_change": "change of the area of a pocket in a field",
+    "Delta": "gap",
+    "spectral_gap": "smallest excitation energy",
+    "chi_ratio": "spin susceptibility over the normal one",
+    "B_thermodynamic": "thermodynamic estimate of the critical field",
+    "B_supercooling": "supercooling field",
+    "B_superheating": "superheating field",
+    "Delta_jump": "jump of the gap",
+    "T_tricritical": "tricritical temperature",
+    "B_tricritical": "tricritical field",
+    "mirage_low": "lower edge of the mirage gap",
+    "mirage_high": "upper edge of the mirage gap",
+    "exchange_splitting": "splitting of the gap's edge by exchange",
     "pocket_polarisation": "net spin of a pocket in a field",
     "ising": "Ising pairing",
     "ising_stack": "coupled Ising layers",

@@ -83,9 +83,9 @@ def sentences(report: Report) -> list[Markup]:
 
 
 def _files(report: Report) -> Markup:
-    lattice = [r.text[0] for r in report.results if r.kind == "hamiltonian"]
-    if lattice:
-        return escape(lattice[0])
+    computed = [r.text[0] for r in report.results if r.kind in ("hamiltonian", "phase_diagram")]
+    if computed:
+        return escape(computed[0])
     read = [s for s in report.sources if s.rows > 0]
     rows = sum(s.rows for s in read)
     total = len(report.sources)

@@ -11,6 +11,8 @@ from ._critical_current import critical_current_results
 from ._gates import gate_results
 from ._groups import measured_groups
 from ._options import Options
+from ._phase_diagram import phase_diagram
+from ._phase_diagram_options import PhaseDiagramOptions
 from ._read import read, read_all
 from ._report import analyse, report
 from ._screening import screen, screening_result
@@ -20,6 +22,7 @@ from .claims import check
 __all__ = [
     "BandsOptions",
     "Options",
+    "PhaseDiagramOptions",
     "analyse",
     "bands",
     "barrier_checks",
@@ -32,6 +35,7 @@ __all__ = [
     "fit",
     "gate_results",
     "measured_groups",
+    "phase_diagram",
     "read",
     "read_all",
     "report",
