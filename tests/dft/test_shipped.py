@@ -166,3 +166,12 @@ def test_the_crystal_of_distorted_layers_has_a_strong_index() -> None:
     # the engine's own states give +1 at Gamma and -1 at the seven other momenta
     assert found.products.tolist() == [1] + [-1] * 7
     assert (found.index, found.weak) == (1, (0, 0, 0))
+
+
+@pytest.mark.parametrize("name", [n for n in NAMES if "2H" in n or "1T'" in n])
+def test_inversion_and_time_reversal_leave_twofold_levels(name: str) -> None:
+    h = shipped(name)
+    k = np.random.default_rng(2).random((20, 3)) * np.array(h.periodic)
+    energies = h.eigenvalues(k)
+    # meV: elements are rounded to 0.002; reports take levels within 0.05 for equal
+    assert (energies[:, 1::2] - energies[:, ::2]).max() < 0.05
