@@ -14,13 +14,14 @@ from supra2d.pairing import (
     critical_field,
     free_energy,
     gap_slope,
+    inner_jump,
     landau,
     state,
     thermodynamic_field,
     tricritical_points,
 )
 
-from ._plain import UNIT, pocket
+from ._plain import UNIT, plain_energy, pocket
 
 NONLINEAR = "nonlinear_Ising_and_FFLO"
 
@@ -127,3 +128,23 @@ def test_an_interaction_weakens_the_estimate(product: float, expected: float) ->
 def test_above_tc_there_is_no_critical_field() -> None:
     with pytest.raises(InputError, match="T below Tc0"):
         critical_field(pocket(1.0), 1.1 * UNIT)
+
+
+def test_a_jump_between_two_gaps_has_one_free_energy_on_both_sides() -> None:
+    film, t = pocket(0.5), 0.03
+    found = inner_jump(film, t * UNIT)
+    assert found is not None
+    h = film.zeeman(found.field)
+    sides = [plain_energy(film, t, h, gap, 1, 1600) for gap in (found.below, found.above)]
+    # what the tail of the sum leaves out falls with the fourth power: 2e-7 with 400 terms
+    assert sides[0] == pytest.approx(sides[1], abs=2e-9) and sides[0] < 0.0
+    before, after = (state(film, t * UNIT, s * h).gap for s in (1.0 - 1e-5, 1.0 + 1e-5))
+    assert before == pytest.approx(found.below, rel=1e-3)  # the gap itself varies on the way
+    assert after == pytest.approx(found.above, rel=1e-3)
+
+
+@pytest.mark.parametrize(("beta", "t"), [(0.5, 0.2), (2.0, 0.03)])
+def test_no_jump_between_two_gaps_at_a_line_of_first_order_or_without_one(
+    beta: float, t: float
+) -> None:
+    assert inner_jump(pocket(beta), t * UNIT) is None

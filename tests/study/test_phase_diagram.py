@@ -53,6 +53,23 @@ def test_critical_fields_are_those_of_the_law(ising: Report) -> None:
         assert q.where["direction"] == "parallel" and "second order" in q.message
 
 
+def test_scattering_between_valleys_closes_the_gap_at_the_field_of_its_law() -> None:
+    options = PhaseDiagramOptions(points=8, temperature=1.5, intervalley=0.5)
+    report = phase_diagram("ising", {"beta": "1.2meV"}, "3K", options=options)
+    with_it = result(report, "mirage_gap", 1)
+    law = model("ising_intervalley")
+    ends = float(law(1.5, Tc0=3.0, beta=1.2, gamma_iv=0.5))
+    gaps = {q.where["field"]: q.value or 0.0 for q in with_it.quantities}
+    assert len(gaps) == 4 and min(gaps) == 0.0
+    for B, gap in gaps.items():
+        assert (gap > 0.0) == (B < ends), B
+    # without field scattering does nothing
+    assert gaps[0.0] == pytest.approx(result(report, "mirage_gap").get("Delta", field=0.0).value)
+    assert "no gap is left" in with_it.text[0]
+    with pytest.raises(InputError, match="Rashba"):
+        phase_diagram("ising_rashba", {"beta": 1.2, "alpha_r": 0.1}, 3.0, options=options)
+
+
 def test_pauli_jumps(pauli: Report) -> None:
     first = result(pauli, "phase_diagram")
     assert first.get("T_tricritical").value == pytest.approx(0.56149316612658147 * 3.0)

@@ -40,6 +40,9 @@ def run(
     exchange: Annotated[
         float | None, typer.Option(help="meV, of a magnet beside the layer: adds its page.")
     ] = None,
+    intervalley: Annotated[
+        float | None, typer.Option(help="meV, scattering between the valleys: adds its spectra.")
+    ] = None,
     force: Annotated[bool, typer.Option("--force", help="Replace any existing folder.")] = False,
 ) -> None:
     """Gap over field, temperature and angle; order of the transition; spectra; spins."""
@@ -53,6 +56,7 @@ def run(
         points=points,
         interaction=interaction,
         exchange=exchange,
+        intervalley=intervalley,
     )
     console = Console(stderr=True)
     with console.status("solving") if console.is_terminal else nullcontext():

@@ -1,6 +1,7 @@
 """Pairing: the superconducting state in a field, from a Fermi surface with a spin-orbit field."""
 
 from ._edges import edge_splitting, mirage_edges, spectral_gap
+from ._inner import InnerJump, inner_jump
 from ._lines import CriticalField, critical_field, landau, tricritical_points
 from ._loop import follow
 from ._map import gap_map
@@ -12,6 +13,7 @@ from ._valleys import scattered_density, scattered_gap
 
 __all__ = [
     "CriticalField",
+    "InnerJump",
     "Pocket",
     "Solution",
     "State",
@@ -22,6 +24,7 @@ __all__ = [
     "free_energy",
     "gap_map",
     "gap_slope",
+    "inner_jump",
     "landau",
     "mirage_edges",
     "polarisation",

@@ -24,6 +24,7 @@ _FIRST = "#D55E00"
 _LOOKS = {
     "second order": {"color": INK, "linestyle": "-", "linewidth": 1.2},
     "first order": {"color": _FIRST, "linestyle": "-", "linewidth": 1.6},
+    "between two gaps": {"color": _FIRST, "linestyle": (0, (3, 1, 1, 1)), "linewidth": 1.6},
     "supercooling": {"color": _FIRST, "linestyle": (0, (1, 1)), "linewidth": 1.0},
     "superheating": {"color": _FIRST, "linestyle": (0, (4, 1.5)), "linewidth": 1.0},
 }

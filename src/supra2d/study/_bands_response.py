@@ -40,7 +40,6 @@ _LEAST = 12  # along the layers of a crystal
 _MORE = 4.0  # times as many points in a crystal as in a layer
 _ROOM = 2**30  # bytes of eigenstates
 _ALIKE = 1e-3  # relative: lengths of vectors that a symmetry makes equal
-_EQUAL = 0.05  # meV: rounding of a file parts levels that symmetry makes equal by less
 _NEARLY_EQUAL = 0.01  # of the response: pairs of states across a splitting near to nothing
 _TITLE = "Susceptibility"
 
@@ -221,7 +220,6 @@ def _uniform(metal: Filled, options: BandsOptions) -> list[Quantity]:
             temperature=options.temperature,
             mesh=_mesh(metal, options, share),
             operators=_OPERATORS,
-            apart=_EQUAL,
         )
         for share in (1.0, _COARSE)
     )

@@ -12,6 +12,7 @@ from ._phase_diagram_options import PhaseDiagramOptions, asked
 from ._phase_diagram_planes import angle_plane, temperature_plane
 from ._phase_diagram_spectra import exchange_result, spectrum_result
 from ._phase_diagram_spins import spin_result
+from ._phase_diagram_valleys import valleys_result
 
 
 def phase_diagram(
@@ -63,6 +64,7 @@ def phase_diagram(
         angle_plane(wanted),
         spin_result(wanted),
         spectrum_result(wanted),
+        valleys_result(wanted),
         exchange_result(wanted),
     ]
     bound = Report(

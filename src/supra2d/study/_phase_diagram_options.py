@@ -39,6 +39,8 @@ class PhaseDiagramOptions:
         Stoner's I N, from 0 to below 1, in the thermodynamic estimate.
     exchange
         meV, of a magnet beside the layer; None for no such page.
+    intervalley
+        hbar over the time between two scatterings to the other valley, meV; None for no such page.
     broadening
         Dynes' Gamma of the spectra, meV; None for a fiftieth of the gap.
     """
@@ -48,6 +50,7 @@ class PhaseDiagramOptions:
     points: int = 60
     interaction: float = 0.0
     exchange: float | None = None
+    intervalley: float | None = None
     broadening: float | None = None
 
     def __post_init__(self) -> None:
@@ -55,6 +58,7 @@ class PhaseDiagramOptions:
             ("temperature", "K"),
             ("field_max", "T"),
             ("exchange", "meV"),
+            ("intervalley", "meV"),
             ("broadening", "meV"),
         ):
             value = getattr(self, name)
@@ -143,6 +147,12 @@ def asked(
             f"a temperature of {options.temperature:g} K",
             f"one below Tc = {pocket.Tc0:g} K",
             "take a lower one",
+        )
+    if options.intervalley is not None and (pocket.alpha_r or pocket.alpha_d):
+        raise InputError(
+            "scattering between the valleys together with Rashba or Dresselhaus coupling",
+            "beta alone, for which the spectra with scattering are known",
+            "leave out --intervalley, or alpha_r and alpha_d",
         )
     given = {"law": law, "tc": f"{pocket.Tc0:g} K"}
     given |= {name: f"{value:g} {records[name].unit}".strip() for name, value in values.items()}

@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
 from ..core import Array, Axis, Check, Curve, Quantity, Result
-from ..pairing import CriticalField, critical_field, gap_map, state, tricritical_points
+from ..pairing import (
+    CriticalField,
+    InnerJump,
+    critical_field,
+    gap_map,
+    inner_jump,
+    state,
+    tricritical_points,
+)
 from ._phase_diagram_numbers import number
 from ._phase_diagram_options import Asked
 
 _COLDEST = 0.03  # of Tc0
 _ROOM = 1.1
+_INNER = 6  # temperatures of a line between two gaps
 _TABLE = (0.1, 0.3, 0.5, 0.7, 0.9)  # of Tc0: rows of critical fields
 _ANGLES = (0.0, 30.0, 60.0, 80.0, 85.0, 90.0)
 _CITES = ("maki1964", "clogston1962", "wickramaratne2023")
@@ -31,17 +40,19 @@ def temperature_plane(asked: Asked) -> Result:
     T = pocket.Tc0 * np.linspace(_COLDEST, 1.0 - 1e-3, n)
     lines = [critical_field(pocket, t, asked.theta, asked.phi) for t in T.tolist()]
     points = tricritical_points(pocket, asked.theta, asked.phi, coldest=_COLDEST)
+    inner, inside = _inner(asked, T, lines)
     B = np.linspace(0.0, _reach(asked, lines), n)
     gap = _gaps(asked, T[:, None], B, asked.theta, lines)
     end = np.array([pocket.Tc0]), np.zeros(1)
     return Result(
         "phase_diagram",
         "Phase diagram in temperature and field",
-        quantities=tuple(_rows(asked, points)),
+        quantities=(*_rows(asked, points), *_inner_rows(inner)),
         checks=tuple(_checks(asked, lines)),
         curves=(
             *_plane(T, B, gap),
             *_lines(T, lines, end),
+            *inside,
             *(
                 Curve("tricritical", np.array([t]), np.array([b]), label="tricritical")
                 for t, b in points
@@ -161,6 +172,39 @@ def _lines(
                       where={"line": name})
             )  # fmt: skip
     return curves
+
+
+def _inner(
+    asked: Asked, T: Array, lines: Sequence[CriticalField]
+) -> tuple[dict[float, InnerJump], list[Curve]]:
+    """Jumps between two gaps by temperature, and their line: colder than any of first order."""
+    first = [(t, line.field) for t, line in zip(T.tolist(), lines, strict=True) if line.order == 1]
+    if not first or first[0][0] == T[0]:
+        return {}, []
+    found = {}
+    for t in np.linspace(T[0], first[0][0], _INNER, endpoint=False).tolist():
+        jump = inner_jump(asked.pocket, t, asked.theta, asked.phi)
+        if jump is not None:
+            found[t] = jump
+    if not found:
+        return {}, []
+    at, label = np.array([*found, first[0][0]]), "between two gaps"
+    fields = np.array([*(jump.field for jump in found.values()), first[0][1]])
+    return found, [Curve("transition", at, fields, label=label, where={"line": label})]
+
+
+def _inner_rows(inner: Mapping[float, InnerJump]) -> list[Quantity]:
+    """The coldest of them."""
+    return [
+        number(
+            "Delta_jump",
+            "meV",
+            jump.below - jump.above,
+            where={"temperature": round(t, 9), "field": jump.field},
+            message=f"Between two superconducting states: {jump.above:.4g} meV are left above.",
+        )
+        for t, jump in list(inner.items())[:1]
+    ]
 
 
 def _rows(asked: Asked, points: Sequence[tuple[float, float]]) -> list[Quantity]:

@@ -25,7 +25,7 @@ _FIELDS = (0.0, 0.3, 0.6, 0.85)  # of the critical field
 _ENERGIES = 401  # in each window
 _NEAR = 3.0  # of the gap without field: what is shown around the Fermi level
 _LOOP = 72  # directions of a magnet in a full turn
-_DENSITY = (Axis("energy", "meV"), Axis("dos_ratio", "1"))
+DENSITY = (Axis("energy", "meV"), Axis("dos_ratio", "1"))
 _CITES = ("wickramaratne2023",)
 
 
@@ -38,24 +38,22 @@ def spectrum_result(asked: Asked) -> Result:
         Pocket, direction and options.
     """
     pocket, T = asked.pocket, asked.base
-    top = critical_field(pocket, T, asked.theta, asked.phi).field
-    broadening = _broadening(asked)
+    broadening = broadening_of(asked)
     curves, rows = [], []
-    fields = [float(f"{share * top:.4g}") for share in _FIELDS]
-    hs = [pocket.zeeman(B, asked.theta, asked.phi) for B in fields]
+    fields, hs = shown_fields(asked)
     gaps = [state(pocket, T, h).gap for h in hs]
-    near, far = _windows(pocket.beta, pocket.gap0, hs, gaps)
+    near, far = windows(pocket.beta, pocket.gap0, hs, gaps)
     for B, h, gap in zip(fields, hs, gaps, strict=True):
         where = {"field": B, "temperature": T}
         dos = density_of_states(pocket, near, gap, h, broadening=broadening)
         seen = tunnelling(pocket, near, T, gap, h, broadening=broadening)
         curves += [
-            Curve("dos", near, dos, where=where, axes=_DENSITY),
-            Curve("tunnelling", near, seen, where=where, axes=_DENSITY),
+            Curve("dos", near, dos, where=where, axes=DENSITY),
+            Curve("tunnelling", near, seen, where=where, axes=DENSITY),
         ]
         if far is not None:
             high = density_of_states(pocket, far, gap, h, broadening=broadening)
-            curves.append(Curve("dos_mirage", far, high, where=where, axes=_DENSITY))
+            curves.append(Curve("dos_mirage", far, high, where=where, axes=DENSITY))
         rows += _gap_rows(asked, B, h, gap)
     if not any(q.name == "mirage_low" for q in rows):
         rows.append(_no_mirage(asked))
@@ -64,18 +62,27 @@ def spectrum_result(asked: Asked) -> Result:
         "Density of states in the field",
         quantities=tuple(rows),
         curves=tuple(curves),
-        x_axis=_DENSITY[0],
-        y_axis=_DENSITY[1],
+        x_axis=DENSITY[0],
+        y_axis=DENSITY[1],
         text=(_mirage_sentence(rows, T),),
         cites=_CITES,
     )
 
 
-def _broadening(asked: Asked) -> float:
+def shown_fields(asked: Asked) -> tuple[list[float], list[Array]]:
+    """Fields in T at which spectra are shown, and their Zeeman vectors."""
+    pocket = asked.pocket
+    top = critical_field(pocket, asked.base, asked.theta, asked.phi).field
+    fields = [float(f"{share * top:.4g}") for share in _FIELDS]
+    return fields, [pocket.zeeman(B, asked.theta, asked.phi) for B in fields]
+
+
+def broadening_of(asked: Asked) -> float:
+    """Dynes' Gamma of the spectra, meV."""
     return asked.options.broadening or 0.02 * asked.pocket.gap0
 
 
-def _windows(
+def windows(
     beta: float, gap0: float, hs: Sequence[Array], gaps: Sequence[float]
 ) -> tuple[Array, Array | None]:
     """Energies near the gap and around the splitting; one window for both where they meet."""
@@ -150,7 +157,7 @@ def exchange_result(asked: Asked) -> Result | None:
     J = asked.options.exchange
     if J is None:
         return None
-    pocket, T, broadening = asked.pocket, asked.base, _broadening(asked)
+    pocket, T, broadening = asked.pocket, asked.base, broadening_of(asked)
     turn = np.linspace(0.0, 360.0, _LOOP + 1)
     path = J * np.stack(
         [np.sin(np.deg2rad(turn)), np.zeros(_LOOP + 1), np.cos(np.deg2rad(turn))], axis=1
@@ -177,7 +184,7 @@ def exchange_result(asked: Asked) -> Result | None:
             "exchange_map_value",
             np.arange(values.size, dtype=float),
             values.ravel(),
-            axes=(Axis("point", "1"), _DENSITY[1]),
+            axes=(Axis("point", "1"), DENSITY[1]),
         ),
         Curve("gap_loop", turn, gaps, label="there", where=where),
         Curve("gap_loop", turn, back, label="back", where=where),
@@ -186,7 +193,7 @@ def exchange_result(asked: Asked) -> Result | None:
         h = np.zeros(3) if i is None else path[i]
         gap = state(pocket, T).gap if i is None else float(gaps[i])
         curves.append(
-            Curve("exchange_dos", energies, density(gap, h), label=name, where=where, axes=_DENSITY)
+            Curve("exchange_dos", energies, density(gap, h), label=name, where=where, axes=DENSITY)
         )
     rows = []
     for name, i in shown[1:]:
@@ -198,7 +205,7 @@ def exchange_result(asked: Asked) -> Result | None:
         quantities=tuple(rows),
         curves=tuple(curves),
         x_axis=Axis("exchange_angle", "deg"),
-        y_axis=_DENSITY[0],
+        y_axis=DENSITY[0],
         text=(_exchange_sentence(rows, J, gaps, back),),
         cites=_CITES,
     )
