@@ -20,7 +20,7 @@ export OMP_NUM_THREADS ?= 1
 COVERED := core numerics io measure models fit study pairing
 COVERAGE := $(COVERED:%=--cov=supra2d.%)
 
-.PHONY: demo studies test lint docs bench calibrate dft screening clean
+.PHONY: demo studies test lint docs bench calibrate advice dft screening clean
 .DEFAULT_GOAL := demo
 
 demo: .venv/installed
@@ -56,7 +56,8 @@ docs: .venv/installed-docs
 
 # Long runs: how often intervals and verdicts hold the truth.
 CALIBRATION := $(addprefix benchmarks/,interval_coverage.py calibration.py hall_coverage.py \
-	creep_coverage.py critical_current_coverage.py bkt_coverage.py gate_coverage.py)
+	creep_coverage.py critical_current_coverage.py bkt_coverage.py gate_coverage.py \
+	inplane_coverage.py)
 
 # A shipped Hamiltonian once more from nothing; needs the Debian packages named in docs/bands.rst.
 COMPOUND ?= NbSe2
@@ -70,13 +71,17 @@ screening: .venv/installed
 	$(BIN)/python examples/dft/screening.py
 
 bench: .venv/installed-test
-	for script in $(filter-out $(CALIBRATION),$(wildcard benchmarks/[!_]*.py)); do \
+	for script in $(filter-out $(CALIBRATION) benchmarks/advice.py,$(wildcard benchmarks/[!_]*.py)); do \
 		echo "== $$script"; $(BIN)/python "$$script" || exit 1; done
 
 calibrate: .venv/installed-test
 	for script in $(CALIBRATION); do \
 		echo "== $$script"; $(BIN)/python "$$script" || exit 1; done
 	$(BIN)/python benchmarks/compare_time.py nested
+
+# Long as well: 200 undecided films, three advised points against three at equal spacing.
+advice: .venv/installed-test
+	$(BIN)/python benchmarks/advice.py
 
 clean:
 	rm -rf .venv demo-report study-reports dft-work docs/_build docs/gallery docs/laws .coverage .coverage.* \

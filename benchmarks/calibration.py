@@ -42,6 +42,12 @@ LAWS = (
     "ising_disordered",
     "rashba",
     "bilayer",
+    "ising_triplet",
+    "type2_ising",
+    "type2_effective",
+    "rashba_helical",
+    "fflo_2d",
+    "lawrence_doniach",
 )
 FAULTS = ("law removed", "tilt of 2 degrees", "two phases", "wrong thermometer")
 SETS = 1000
@@ -80,10 +86,14 @@ def _draw(
     thermometer = float(rng.choice([0.0, 0.0, 3e-4]))
     options = Options(thermometer=thermometer)
     mobility = 1e-3 * 10 ** rng.uniform(0, 1) if name == "ising_disordered" else None
-    sample = Sample(thickness=float(rng.uniform(1e-9, 8e-9)) if thick else None, mobility=mobility)
+    law = model(name)
+    sample = Sample(
+        thickness=float(rng.uniform(1e-9, 8e-9)) if thick else None,
+        mobility=mobility,
+        inversion=_stated(rng, law),
+    )
     across_law = model("whh_orbital")
     facts = Facts(Tc0, 0.1, magnet, 1e-3, across_law, slope, 1.0, sample.thickness, mobility)
-    law = model(name)
     truth = _truth(rng, facts, name) | {"Tc0": Tc0}
     if truth.get("alpha_r", 0.0) > truth.get("beta", np.inf):
         return None  # a film of Rashba coupling, not of Ising pairing
@@ -129,6 +139,13 @@ def _draw(
     if any(t is None for t in tables.values()):
         return None
     return tables, sample, options, name, truth | {"slope": slope, "tilt": tilt}
+
+
+def _stated(rng: np.random.Generator, law: Any) -> bool | None:
+    """Whether supra2d.toml says that there is a centre of inversion: where the law needs one."""
+    if "inversion:present" in law.requires:
+        return True
+    return None if "inversion:absent" in law.requires or rng.random() < 0.8 else True
 
 
 def _truth(rng: np.random.Generator, facts: Facts, name: str) -> dict[str, float]:

@@ -3,8 +3,8 @@ The Dirac state on the cleaved face of 1T'-WS2
 ==============================================
 
 The strong Z2 index of the bulk crystal is 1, and so a face has states in the gap that the bulk
-leaves open at Γ, above the Fermi level. Left: weight in the outermost layer of a crystal that is
-cut between its layers; right: the same deep inside. Hamiltonian from first principles; the face
+leaves open at Γ, just below the Fermi level. Left: weight in the outermost layer of a crystal that
+is cut between its layers; right: the same deep inside. Hamiltonian from first principles; the face
 is that of the bulk, not relaxed.
 """
 

@@ -26,7 +26,7 @@ COARSER = {
     "TaS2": [((12,), CUTOFF)],
     "TaSe2": [((12,), CUTOFF)],
     "MoS2": [((12,), CUTOFF)],
-    "1T'-WS2": [((8, 6), CUTOFF)],
+    "1T'-WS2": [((8, 6), CUTOFF), ((12, 8), CUTOFF)],
     "1T'-WS2-bulk": [((8, 4, 4), CUTOFF), ((10, 6, 4), CUTOFF)],
     "NbSe2-2H-bilayer": [((9,), CUTOFF)],
     "TaS2-2H-bilayer": [((9,), CUTOFF)],

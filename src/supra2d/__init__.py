@@ -12,10 +12,23 @@ from ._version import __version__
 if TYPE_CHECKING:
     from .models import model
     from .simulate import simulate
-    from .study import bands, check, compare, fit, phase_diagram, read, report, screen
+    from .study import (
+        advise,
+        atlas,
+        bands,
+        check,
+        compare,
+        fit,
+        phase_diagram,
+        read,
+        report,
+        screen,
+    )
 
 __all__ = [
     "__version__",
+    "advise",
+    "atlas",
     "bands",
     "check",
     "compare",
@@ -31,6 +44,8 @@ __all__ = [
 _HOME = {
     "read": "study",
     "report": "study",
+    "advise": "study",
+    "atlas": "study",
     "bands": "study",
     "compare": "study",
     "check": "study",

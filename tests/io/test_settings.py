@@ -21,6 +21,7 @@ direction = "perpendicular"
 angle_zero = "12 deg"
 mobility = "1200 cm^2/(V s)"
 cooldown = 3
+inversion = true
 
 [files]
 "film_par*.dat" = { sample = "A", direction = "parallel", cooldown = 2 }
@@ -45,6 +46,7 @@ def test_sample_in_canonical_units() -> None:
         angle_zero=12.0,
         mobility=pytest.approx(0.12, rel=1e-15),
         cooldown="3",
+        inversion=True,
     )
 
 

@@ -3,12 +3,22 @@
 from __future__ import annotations
 
 import re
+from importlib.resources import files
 from pathlib import Path
 
 import pytest
 
 from supra2d.core import InputError, NameUnknownError, SupraError
-from supra2d.materials import KINDS, Material, material_path, materials, read_material
+from supra2d.materials import (
+    KINDS,
+    QUANTITIES,
+    Material,
+    Value,
+    material_path,
+    materials,
+    parse_convention,
+    read_material,
+)
 
 WHOLE = """formula = "NbSe2"
 
@@ -52,7 +62,7 @@ def read(file: Path, text: str) -> Material:
 
 @pytest.mark.parametrize("material", materials(), ids=lambda material: material.formula)
 def test_every_value_has_unit_uncertainty_and_source(material: Material) -> None:
-    assert material.forms
+    assert material.forms or material.records
     for form in material.forms:
         assert set(form.values) == set(KINDS[form.kind])
         for value in form.values.values():
@@ -102,7 +112,7 @@ def test_a_gap_is_refused_with_its_place(file: Path, key: str) -> None:
         ("[form.height]", "[form.heigth]", "without height"),
         ('formula = "NbSe2"', 'formula = "NbS2"', "rename the file"),
         ('formula = "NbSe2"', 'formula = "NbSe2"\ntc = 7', "tc"),
-        ("[[form]]", "[form]", "without tables of forms"),
+        ("[[form]]", "[form]", "without tables of form"),
         ('formula = "NbSe2"', "formula = ", "is no TOML"),
     ],
 )
@@ -119,3 +129,80 @@ def test_places_are_rows_of_three_numbers(file: Path, rows: str) -> None:
     assert read(file, text).form("1T'").rows("places") == ((0.25, 0.2, 0.1),)
     with pytest.raises(InputError, match="no list of places"):
         read(file, text.replace("[[0.25, 0.2, 0.1]]", rows))
+
+
+LITERATURE = (
+    WHOLE
+    + """
+[[literature]]
+name = "NbSe2, thin"
+paper = "P4"
+source = "zhang2021"
+year = 2021
+layers = 2
+temperature = "0.3 K"
+convention = "1.84, 50%"
+Tc = "Tc_NbSe2"
+Bc2_parallel = { value = 30, unit = "T", uncertainty = 0.5, basis = "digits", limit = "lower" }
+errata = { Tc = "E31" }
+"""
+)
+
+
+@pytest.mark.parametrize("material", materials(), ids=lambda material: material.formula)
+def test_every_record_has_a_source_and_every_number_its_unit(material: Material) -> None:
+    bibliography = Path(str(files("supra2d.materials") / "references.bib")).read_text("utf-8")
+    names = [record.name for record in material.records]
+    assert len(set(names)) == len(names)
+    for record in material.records:
+        assert f"{{{record.source}," in bibliography
+        assert record.values or record.remark
+        for key, value in record.values.items():
+            assert key in QUANTITIES
+            assert isinstance(value, Value) or record.paper
+
+
+def test_a_record_is_read(file: Path) -> None:
+    (record,) = read(file, LITERATURE).records
+    assert (record.compound, record.layers, record.year) == ("NbSe2", 2, 2021)
+    assert (record.prefactor, record.criterion) == ("1.84", "50%")
+    assert record.values["Tc"] == "Tc_NbSe2"
+    field = record.values["Bc2_parallel"]
+    assert isinstance(field, Value) and (field.value, field.limit) == (30.0, "lower")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "says"),
+    [
+        ('source = "zhang2021"\n', "", "without source"),
+        ('convention = "1.84, 50%"\n', "", "without convention"),
+        ('"1.84, 50%"', '"1.85"', "unknown convention '1.85'"),
+        ('paper = "P4"\n', "", "the name of a number"),
+        ("value = 30, ", "", "without value"),
+        ('unit = "T", ', "", "without unit"),
+        ('unit = "T"', 'unit = "K"', "a unit of T"),
+        ("uncertainty = 0.5, ", "", "without uncertainty"),
+        ('"lower"', '"least"', "limit"),
+        ("layers = 2", "layers = 0", "a whole number"),
+        ('"0.3 K"', '"0.3 T"', "K"),
+        ('"0.3 K"', '"cold day"', "cannot read"),
+        ('{ Tc = "E31" }', '{ xi_GL = "E31" }', "xi_GL"),
+        ('{ Tc = "E31" }', '["E31"]', "errata"),
+        ("year = 2021", "yaer = 2021", "did you mean year"),
+    ],
+)
+def test_what_is_wrong_in_a_record_is_named(file: Path, old: str, new: str, says: str) -> None:
+    assert old in LITERATURE
+    with pytest.raises(SupraError, match=re.escape(says)):
+        read(file, LITERATURE.replace(old, new, 1))
+
+
+def test_a_compound_may_be_literature_alone_but_not_nothing(file: Path) -> None:
+    assert not read(file, 'formula = "NbSe2"\n' + LITERATURE.removeprefix(WHOLE)).forms
+    with pytest.raises(InputError, match="without forms and literature"):
+        read(file, 'formula = "NbSe2"\n')
+
+
+def test_conventions() -> None:
+    assert parse_convention("prefactor BCS, g = 2") == ("BCS", "")
+    assert parse_convention("10 %; 1.76/sqrt2") == ("1.76/sqrt2", "10%")

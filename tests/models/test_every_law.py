@@ -101,7 +101,7 @@ def test_references_are_in_the_bibliography(law):
 
 
 # T/Tc0 below which the second-order line of spins that are free in some direction bends back
-BENDS = {"pauli": 0.48, "bilayer": 0.07}
+BENDS = {"pauli": 0.48, "bilayer": 0.07, "type2_ising": 0.07}
 
 
 @law_of_temperature

@@ -289,6 +289,8 @@ def test_energies_and_fields_scale_with_tc(t, a):
         }
         if "Dd2" in one:  # the orbital energy is Dd2 B^2
             other["Dd2"] = one["Dd2"] / a
+        if "tau0" in one:
+            other["tau0"] = one["tau0"] / a
         other["Tc0"] = a
         expected = a * float(law(t, **one))
         # rounding of a t / a, magnified where 1 - t is small

@@ -9,10 +9,12 @@ import numpy as np
 import pytest
 
 import supra2d
-from supra2d.core import InputError, NameUnknownError
+from supra2d.core import InputError, NameUnknownError, Sample, make_table
+from supra2d.fit import Instrument
 from supra2d.models import model
 from supra2d.report import Report
 from supra2d.study import Options
+from supra2d.study._candidates import candidates
 from supra2d.study._facts import Facts
 
 from ._comparisons import monolayer, table
@@ -212,6 +214,26 @@ def test_a_sample_thicker_than_any_film_keeps_its_bounds() -> None:
     d = facts.informed(model("gl_parallel")).parameter("d")
     assert d.low < d.high
     assert d.low <= d.prior[1] <= d.high
+
+
+@pytest.mark.parametrize(
+    ("inversion", "named", "left_out"),
+    [
+        (None, (), {"type2_ising", "type2_effective"}),
+        (None, ("ising", "type2_ising"), set()),
+        (False, ("ising", "type2_ising"), {"type2_ising"}),
+        (True, ("ising", "type2_ising", "bilayer"), {"ising"}),
+    ],
+)
+def test_a_centre_of_inversion_decides_between_ising_pairings_of_equal_curves(
+    inversion: bool | None, named: tuple[str, ...], left_out: set[str]
+) -> None:
+    B = model("ising")(T, Tc0=4.0, beta=4.1)
+    tables = {"parallel": make_table(T, B, field_error=0.01 * B, direction="parallel")}
+    facts = Facts.of(tables, Sample(inversion=inversion))
+    found, skipped = candidates(tables, facts, Instrument(), named)
+    assert left_out == {name for name, why in skipped.items() if "inversion" in why}
+    assert left_out.isdisjoint(candidate.law.name for candidate in found)
 
 
 def test_fields_along_the_normal_alone_decide_nothing(tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ import pytest
 
 from supra2d.core import run_tasks
 
-LAWS = 13
+LAWS = 19
 
 
 @pytest.fixture(scope="module")
@@ -43,7 +43,7 @@ def judge(
 
 @pytest.fixture(scope="module")
 def films(calibration: ModuleType) -> list[Any]:
-    return [calibration.Film(13 + i) for i in range(LAWS)]
+    return [calibration.Film(LAWS + i) for i in range(LAWS)]
 
 
 @pytest.mark.parametrize("law", range(LAWS))
@@ -68,7 +68,7 @@ def test_some_verdicts_are_decisive(rows: list[dict[str, Any]]) -> None:
 
 
 def test_the_true_law_describes_its_data(rows: list[dict[str, Any]]) -> None:
-    # called inadequate in 1 % of cases: two of thirteen has a probability of 0.7 %
+    # called inadequate in 1 % of cases: two of nineteen has a probability of 1.5 %
     assert sum(not r["adequate"] for r in rows if "adequate" in r) <= 1
 
 

@@ -9,6 +9,8 @@ import typer
 
 from .._version import __version__
 from . import (
+    _advise,
+    _atlas,
     _bands,
     _check,
     _compare,
@@ -36,6 +38,7 @@ COMMANDS = (
     _report,
     _fit,
     _compare,
+    _advise,
     _check,
     _bands,
     _dft,
@@ -47,6 +50,7 @@ COMMANDS = (
 )
 for command in COMMANDS:
     app.command(name=command.NAME)(command.run)
+app.add_typer(_atlas.group)
 
 
 def _version(wanted: bool) -> None:

@@ -99,7 +99,8 @@ class Model:
     equation, limits
         LaTeX, and where the law stops being valid, for the docs page and the report.
     requires
-        What the data must have: ``("direction:parallel",)`` or ``("angle",)``.
+        What the data and the sample must have: ``("direction:parallel",)``, ``("angle",)``,
+        ``("inversion:present",)``.
     edge
         Name of the parameter that ends the curve on the x axis (``Tc0`` for laws of
         temperature), so that errors in x can be handled right up to the edge; empty: none.

@@ -26,6 +26,9 @@ class Sample:
         m^2/(V s).
     cooldown
         Label of the cooldown.
+    inversion
+        Whether the crystal has a centre of inversion: with one no spin splitting along the normal,
+        and pairing of the second Ising type in its place.
     """
 
     name: str = ""
@@ -38,6 +41,7 @@ class Sample:
     angle_zero: float | None = None
     mobility: float | None = None
     cooldown: str = ""
+    inversion: bool | None = None
 
     def known(self) -> dict[str, Any]:
         """The fields that are set."""

@@ -156,7 +156,13 @@ def _distorted_bulk(material: Material, form: Form) -> Crystal:
 
 
 def _told_of_places(form: Form) -> str:
-    return f"{form.values['along'].source}, {form.values['places'].source}"
+    """Edges and angle with their sources, each source once."""
+    told = [f"a layer of {form.number('along'):g} x {form.number('across'):g} angstrom"]
+    told.append(form.values["along"].source)
+    if "long" in form.values:
+        told.append(f"long edge {form.number('long'):g} angstrom at {form.number('angle'):g} deg")
+        told.append(form.values["long"].source)
+    return ", ".join([*told, form.values["places"].source])
 
 
 def _pairs(half: tuple[tuple[float, ...], ...], height: float) -> Array:

@@ -36,6 +36,7 @@ class _SampleSection(BaseModel):
     angle_zero: str = ""
     mobility: str = ""
     cooldown: str | int = ""
+    inversion: bool | None = None
 
 
 class _FileEntry(BaseModel):
@@ -119,6 +120,7 @@ class Settings(BaseModel):
             angle_zero=_quantity(section.angle_zero, "deg"),
             mobility=_mobility(section.mobility),
             cooldown=str(section.cooldown),
+            inversion=section.inversion,
         )
 
     def file_entry(self, filename: str) -> dict[str, str]:

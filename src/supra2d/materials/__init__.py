@@ -1,4 +1,4 @@
-"""Compounds that come with the package: geometries, Hamiltonians, the bibliography."""
+"""Compounds that come with the package: geometries, literature, Hamiltonians, bibliography."""
 
 from __future__ import annotations
 
@@ -6,17 +6,24 @@ from importlib.resources import files
 from pathlib import Path
 
 from ..core import NameUnknownError
-from ._compounds import KINDS, Form, Material, Value, materials, read_material
+from ._compounds import KINDS, Form, Material, materials, read_material
+from ._literature import NOT_STATED, QUANTITIES, Record, parse_convention
+from ._schema import Value
 
 __all__ = [
     "KINDS",
+    "NOT_STATED",
+    "QUANTITIES",
     "Form",
     "Material",
+    "Record",
     "Value",
     "hamiltonian_path",
     "hamiltonians",
+    "material_file",
     "material_path",
     "materials",
+    "parse_convention",
     "read_material",
     "screening_path",
 ]
@@ -49,11 +56,16 @@ def hamiltonian_path(name: str) -> Path:
     return _folder() / f"{name}.nc"
 
 
+def material_file(name: str) -> Path:
+    """The file of a compound, such as ``NbSe2.toml``."""
+    return Path(str(files(__name__))) / name
+
+
 def material_path(name: str) -> Path | None:
     """File with the geometry that is asked for by a name, or None where there is none."""
     for material in materials():
         if any(form.name == name for form in material.forms):
-            return Path(str(files(__name__))) / f"{material.formula}.toml"
+            return material_file(f"{material.formula}.toml")
     return None
 
 

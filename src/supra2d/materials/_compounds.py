@@ -7,14 +7,22 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib.resources import files
-from math import isfinite
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from ..core import InputError, NameUnknownError, UnitError, parse_unit
-
-Rows = tuple[tuple[float, ...], ...]
+from ..core import InputError, NameUnknownError
+from ._literature import Record, record_of
+from ._schema import (
+    Rows,
+    Value,
+    check_keys,
+    check_unit,
+    is_number,
+    number_of,
+    text_of,
+    uncertainty_of,
+)
 
 _FORM = ("name", "kind")
 _VALUE = ("value", "unit", "uncertainty", "basis", "source")
@@ -30,32 +38,6 @@ KINDS: dict[str, tuple[str, ...]] = {
     "1T'-bulk": ("along", "across", "long", "angle", "places"),
     "buckled honeycomb": ("a", "buckling"),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Value:
-    """A number, or rows of them, as it stands in its source.
-
-    Attributes
-    ----------
-    value
-        In ``unit``.
-    unit
-        A unit of length or angle; of rows one for each column, ``along`` and ``across`` being
-        edges of the cell.
-    uncertainty
-        In the same unit; of rows that of an atom's place in angstrom.
-    basis
-        How the uncertainty is known: precision that is quoted, spread of fits ...
-    source
-        Where the number comes from.
-    """
-
-    value: float | Rows
-    unit: str | tuple[str, ...]
-    uncertainty: float
-    basis: str
-    source: str
 
 
 @dataclass(frozen=True)
@@ -91,10 +73,11 @@ class Form:
 
 @dataclass(frozen=True)
 class Material:
-    """A compound: its formula and the geometries that are known."""
+    """A compound: its formula, the geometries that are known, and what texts say of it."""
 
     formula: str
-    forms: tuple[Form, ...]
+    forms: tuple[Form, ...] = ()
+    records: tuple[Record, ...] = ()
 
     @property
     def elements(self) -> tuple[str, ...]:
@@ -149,28 +132,45 @@ def read_material(path: Path) -> Material:
         raise InputError(
             f"{path.name} is no TOML ({error})", "keys and values", "write it like NbSe2.toml"
         ) from None
-    _keys(path.name, found, ("formula", "form"))
-    formula = _text(path.name, found, "formula")
+    check_keys(path.name, found, ("formula",), ("form", "literature"))
+    formula = text_of(path.name, found, "formula")
     if formula != path.stem:
         raise InputError(
             f"{path.name} with the formula {formula}", "one name for both", "rename the file"
         )
-    tables = found["form"]
+    forms, literature = (_tables(path.name, found, key) for key in ("form", "literature"))
+    if not (forms or literature):
+        raise InputError(
+            f"{path.name} without forms and literature",
+            "one [[form]] or [[literature]] or more",
+            "write it like NbSe2.toml",
+        )
+    return Material(
+        formula,
+        tuple(_form(path.name, table) for table in forms),
+        tuple(record_of(path.name, formula, table) for table in literature),
+    )
+
+
+def _tables(where: str, found: Mapping[str, Any], key: str) -> list[Mapping[str, Any]]:
+    tables = found.get(key, [])
     if not (isinstance(tables, list) and all(isinstance(table, dict) for table in tables)):
         raise InputError(
-            f"{path.name} without tables of forms", "one [[form]] or more", "write it like NbSe2"
+            f"{where} without tables of {key}",
+            f"[[{key}]] in two brackets",
+            "write it like NbSe2.toml",
         )
-    return Material(formula, tuple(_form(path.name, table) for table in tables))
+    return tables
 
 
 def _form(where: str, table: Mapping[str, Any]) -> Form:
     for key in _FORM:
-        _text(f"{where}: a form", table, key)
+        text_of(f"{where}: a form", table, key)
     name, kind = str(table["name"]), str(table["kind"])
     if kind not in KINDS:
         raise NameUnknownError.of("kind of geometry", kind, KINDS)
     where = f"{where}: {name}"
-    _keys(where, table, (*_FORM, *KINDS[kind]))
+    check_keys(where, table, (*_FORM, *KINDS[kind]))
     values = {key: _value(f"{where}: {key}", key, table[key]) for key in KINDS[kind]}
     return Form(name, kind, MappingProxyType(values))
 
@@ -180,28 +180,23 @@ def _value(where: str, key: str, table: object) -> Value:
         raise InputError(
             f"{where} = {table!r}", "a table with " + ", ".join(_VALUE), "say what it is"
         )
-    _keys(where, table, _VALUE)
-    uncertainty = table["uncertainty"]
-    if not (_is_number(uncertainty) and uncertainty > 0.0):
-        raise InputError(
-            f"{where} has the uncertainty {uncertainty!r}",
-            "a positive number in the unit of the value",
-            "give the precision that is quoted where no better is known",
-        )
-    basis, source = (_text(where, table, word) for word in ("basis", "source"))
+    check_keys(where, table, _VALUE)
+    uncertainty = uncertainty_of(where, table["uncertainty"])
+    basis, source = (text_of(where, table, word) for word in ("basis", "source"))
     if key == "places":
         rows = _rows(where, table["value"], table["unit"])
-        return Value(rows, _PLACES, float(uncertainty), basis, source)
-    if not _is_number(table["value"]):
-        raise InputError(f"{where} has the value {table['value']!r}", "a number", "write it so")
-    unit = _text(where, table, "unit")
-    _check_unit(where, unit, "deg" if key == "angle" else "m")
-    return Value(float(table["value"]), unit, float(uncertainty), basis, source)
+        return Value(rows, _PLACES, uncertainty, basis, source)
+    value, unit = number_of(where, table["value"]), text_of(where, table, "unit")
+    if key == "angle":
+        check_unit(where, unit, "deg", "an angle in deg")
+    else:
+        check_unit(where, unit, "m", "a length, such as angstrom")
+    return Value(value, unit, uncertainty, basis, source)
 
 
 def _rows(where: str, rows: object, unit: object) -> Rows:
     fits = isinstance(rows, list) and all(
-        isinstance(row, list) and len(row) == 3 and all(_is_number(x) for x in row) for row in rows
+        isinstance(row, list) and len(row) == 3 and all(is_number(x) for x in row) for row in rows
     )
     if not fits or unit != list(_PLACES):
         raise InputError(
@@ -211,38 +206,6 @@ def _rows(where: str, rows: object, unit: object) -> Rows:
         )
     assert isinstance(rows, list)
     return tuple(tuple(float(x) for x in row) for row in rows)
-
-
-def _keys(where: str, table: Mapping[str, Any], wanted: tuple[str, ...]) -> None:
-    """Refuse what is missing and what is not known."""
-    if missing := [key for key in wanted if key not in table]:
-        raise InputError(
-            f"{where} without {', '.join(missing)}", ", ".join(wanted), "add what is missing"
-        )
-    if strange := [key for key in table if key not in wanted]:
-        raise NameUnknownError.of(f"key of {where}", strange[0], wanted)
-
-
-def _text(where: str, table: Mapping[str, Any], key: str) -> str:
-    found = table.get(key)
-    if not (isinstance(found, str) and found.strip()):
-        raise InputError(f"{where} without {key}", "a text that is not empty", "add it")
-    return found
-
-
-def _check_unit(where: str, unit: str, canonical: str) -> None:
-    try:
-        fits = parse_unit(unit).canonical == canonical
-    except UnitError:
-        fits = False
-    if not fits:
-        kind = "an angle in deg" if canonical == "deg" else "a length, such as angstrom"
-        raise UnitError(f"{where} has the unit {unit!r}", kind, "change the unit")
-
-
-def _is_number(value: object) -> bool:
-    plain = isinstance(value, (int, float)) and not isinstance(value, bool)
-    return plain and isfinite(float(str(value)))
 
 
 def _folder() -> Path:

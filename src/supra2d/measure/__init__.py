@@ -53,6 +53,7 @@ from ._gate_sweeps import GateCrossing, GateLoop, measure_gate_sweeps, temperatu
 from ._gate_windows import Estimate
 from ._hall import HallSlope, hall_slope, mean_slope, sheet_density
 from ._hall_sets import HallBranch, HallSet, Longitudinal, measure_hall
+from ._harmonics import Harmonics, amplitude_of, harmonics
 from ._iv import IVSweep, iv_groups, iv_sweeps
 from ._iv_offsets import Offsets
 from ._level import Level, crossing
@@ -105,6 +106,7 @@ __all__ = [
     "HallBranch",
     "HallSet",
     "HallSlope",
+    "Harmonics",
     "Heating",
     "IVCurve",
     "IVSweep",
@@ -132,6 +134,7 @@ __all__ = [
     "Window",
     "York",
     "Zero",
+    "amplitude_of",
     "barrier_table",
     "capacitance",
     "clean_london_depth",
@@ -157,6 +160,7 @@ __all__ = [
     "hall_from_diagonals",
     "hall_slope",
     "hall_tensor",
+    "harmonics",
     "held",
     "iv_groups",
     "iv_sweeps",

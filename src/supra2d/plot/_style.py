@@ -209,3 +209,14 @@ def _visible(text: str) -> str:
     for word in (r"\mathrm", r"\perp", r"\parallel", "$", "{", "}", "_", "^"):
         text = text.replace(word, "M" if word in (r"\perp", r"\parallel") else "")
     return text
+
+
+def apart(wanted: np.ndarray, step: float) -> np.ndarray:
+    """Ascending places between 0 and 1, at least a step apart, near those that are wanted."""
+    places = wanted.copy()
+    for i in range(1, len(places)):
+        places[i] = max(places[i], places[i - 1] + step)
+    places[-1] = min(places[-1], 1.0)
+    for i in range(len(places) - 2, -1, -1):
+        places[i] = min(places[i], places[i + 1] - step)
+    return places

@@ -9,7 +9,7 @@ import numpy as np
 
 from ..core import Curve, Result
 from ._family import curves_of
-from ._style import DOUBLE, GREY, MARKERS, OKABE_ITO, legend_above, new_figure
+from ._style import DOUBLE, GREY, MARKERS, OKABE_ITO, apart, legend_above, new_figure
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -100,7 +100,7 @@ def _name(ax: Axes, curves: list[Curve], right: float) -> None:
     """Names beside the axes, in the order of the splittings, with a thin line to each pair."""
     low, high = np.log(ax.get_ylim())
     wanted = (np.log([float(c.y[0]) for c in curves]) - low) / (high - low)
-    places = _apart(wanted, 1.0 / max(len(curves) - 1, 18))
+    places = apart(wanted, 1.0 / max(len(curves) - 1, 18))
     for curve, at, place in zip(curves, wanted, places, strict=True):
         start = np.maximum(np.abs(_density(curve)), _LEAST).max()
         ax.plot([start, right], [curve.y[0]] * 2, color=GREY, linewidth=0.35, zorder=1)
@@ -113,17 +113,6 @@ def _name(ax: Axes, curves: list[Curve], right: float) -> None:
             clip_on=False,
         )
         ax.text(1.05, place, _label(curve), transform=ax.transAxes, va="center", fontsize=7)
-
-
-def _apart(wanted: np.ndarray, step: float) -> np.ndarray:
-    """Ascending places between 0 and 1, at least a step apart, near those that are wanted."""
-    places = wanted.copy()
-    for i in range(1, len(places)):
-        places[i] = max(places[i], places[i - 1] + step)
-    places[-1] = min(places[-1], 1.0)
-    for i in range(len(places) - 2, -1, -1):
-        places[i] = min(places[i], places[i + 1] - step)
-    return places
 
 
 def _label(curve: Curve) -> str:

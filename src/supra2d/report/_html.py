@@ -149,6 +149,8 @@ def _sample_facts(report: Report) -> list[Markup]:
             facts.append(_names.formula(str(value)))
         elif key == "name":
             facts += [escape(value)] if value != report.title else []
+        elif key == "inversion":
+            facts.append(escape(f"{'with a' if value else 'without'} centre of inversion"))
         else:
             unit = _SAMPLE_UNITS.get(key)
             text = quote(float(value), None, unit).text if unit else str(value)

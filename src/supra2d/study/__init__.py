@@ -1,5 +1,9 @@
 """The main job, in one orchestration that Python, the command line and later pages call."""
 
+from ._advise import advise
+from ._atlas import atlas, atlas_results
+from ._atlas_records import shipped_records
+from ._atlas_table import add_entries, read_entries
 from ._bands import bands
 from ._bands_options import BandsOptions
 from ._bkt import bkt_results
@@ -23,7 +27,11 @@ __all__ = [
     "BandsOptions",
     "Options",
     "PhaseDiagramOptions",
+    "advise",
+    "add_entries",
     "analyse",
+    "atlas",
+    "atlas_results",
     "bands",
     "barrier_checks",
     "bkt_results",
@@ -38,7 +46,9 @@ __all__ = [
     "phase_diagram",
     "read",
     "read_all",
+    "read_entries",
     "report",
     "screen",
     "screening_result",
+    "shipped_records",
 ]

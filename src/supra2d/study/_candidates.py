@@ -47,7 +47,7 @@ def candidates(
     skipped: dict[str, str] = {}
     for name in asked or _field_laws():
         law = model(name)
-        why = _missing(law, tables, facts)
+        why = _missing(law, tables, facts, named=bool(asked))
         if why:
             skipped[name] = why
         else:
@@ -64,7 +64,7 @@ def _of_temperature(law: Model) -> bool:
     return [v.name for v in law.variables] == ["temperature"] and law.result.name == "field"
 
 
-def _missing(law: Model, tables: Mapping[str, xr.Dataset], facts: Facts) -> str:
+def _missing(law: Model, tables: Mapping[str, xr.Dataset], facts: Facts, *, named: bool) -> str:
     """Why the law cannot be compared here; empty when it can."""
     if not _of_temperature(law):
         return "a law of another variable: see 'supra2d fit'"
@@ -75,6 +75,24 @@ def _missing(law: Model, tables: Mapping[str, xr.Dataset], facts: Facts) -> str:
         return f"a law of the perpendicular field, which {facts.across.name} describes here"
     if "mobility" in law.requires and not facts.mobility:
         return "needs the mobility of the sample; state it in supra2d.toml"
+    return _of_other_symmetry(law, facts.inversion, named=named)
+
+
+def _of_other_symmetry(law: Model, inversion: bool | None, *, named: bool) -> str:
+    """Why the law is not one of this crystal.
+
+    Splitting by inversion and its counterpart with inversion give the same curves: what is not
+    stated is taken to be the more common crystal without a centre.
+    """
+    if "inversion:present" in law.requires and inversion is not True:
+        if named and inversion is None:
+            return ""
+        return (
+            "its curves are those of another law, in a crystal with a centre of inversion: state "
+            "inversion = true in supra2d.toml to have it in place of that"
+        )
+    if "inversion:absent" in law.requires and inversion:
+        return "needs a crystal without a centre of inversion; supra2d.toml states one"
     return ""
 
 

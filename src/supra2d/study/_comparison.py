@@ -175,6 +175,7 @@ def comparison_result(
     tilt: tuple[float, float] | None = None,
     others: Mapping[str, Mapping[str, xr.Dataset]] | None = None,
     label: str = "",
+    found: Compared | None = None,
 ) -> Result:
     """Compare the laws and say what follows.
 
@@ -188,8 +189,10 @@ def comparison_result(
         The same by other criteria, for which the verdict is repeated.
     label
         Channel, for the heading.
+    found
+        From `compared` on the same tables, where it is known already.
     """
-    found = compared(tables, sample, options, asked=asked, tilt=tilt)
+    found = found or compared(tables, sample, options, asked=asked, tilt=tilt)
     title = "Mechanism" + (f" ({label})" if label else "")
     if not found.laws:
         why = "; ".join(f"{name}: {text}" for name, text in found.skipped.items())

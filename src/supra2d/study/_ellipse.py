@@ -39,6 +39,19 @@ def azimuth_results(
     groups: Sequence[Group], tables: Sequence[xr.Dataset], options: Options
 ) -> list[Result]:
     """One Result per channel and temperature with critical fields at five azimuths or more."""
+    across, along = fields_in_the_plane(groups, tables, options)
+    return [
+        made
+        for channel, table in along
+        for temperature, points in at_azimuths(table, _MIN_AZIMUTHS)
+        if (made := _result(points, channel, temperature, normal_field(across, temperature)))
+    ]
+
+
+def fields_in_the_plane(
+    groups: Sequence[Group], tables: Sequence[xr.Dataset], options: Options
+) -> tuple[list[xr.Dataset], list[tuple[str, xr.Dataset]]]:
+    """Critical fields along the normal; those in the plane, by channel."""
     across: list[xr.Dataset] = []
     along: list[tuple[str, xr.Dataset]] = []
     for channel in dict.fromkeys(g.channel for g in groups):
@@ -59,26 +72,21 @@ def azimuth_results(
         parts = split_table(given, options)
         across += [parts["perpendicular"]] if "perpendicular" in parts else []
         along += [("", parts["parallel"])] if "parallel" in parts else []
-    return [
-        made
-        for channel, table in along
-        for temperature, points in _by_temperature(table)
-        if (made := _result(points, channel, temperature, _normal_field(across, temperature)))
-    ]
+    return across, along
 
 
-def _by_temperature(table: xr.Dataset) -> Iterator[tuple[float, xr.Dataset]]:
-    """Points with an azimuth at one temperature, where there are enough azimuths."""
+def at_azimuths(table: xr.Dataset, least: int) -> Iterator[tuple[float, xr.Dataset]]:
+    """Points with an azimuth at one temperature, where there are ``least`` azimuths or more."""
     known = np.flatnonzero(np.isfinite(azimuths_of(table)))
     T = table["temperature"].values
     order = known[np.argsort(T[known], kind="stable")]
     for rows in np.split(order, np.flatnonzero(np.diff(T[order]) > _SAME * T[order][1:]) + 1):
         points = table.isel(point=np.sort(rows))
-        if np.unique(folded(azimuths_of(points))).size >= _MIN_AZIMUTHS:
+        if np.unique(folded(azimuths_of(points))).size >= least:
             yield float(f"{np.median(T[rows]):.3g}"), points
 
 
-def _normal_field(tables: Sequence[xr.Dataset], temperature: float) -> float | None:
+def normal_field(tables: Sequence[xr.Dataset], temperature: float) -> float | None:
     """Critical field along the normal, T, between the temperatures where it was measured."""
     for table in tables:
         order = np.argsort(table["temperature"].values)

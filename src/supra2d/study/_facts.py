@@ -23,6 +23,7 @@ _FILM = 0.3  # of Dd2 from thickness and slope: the dirty limit and the film's e
 _MASS = log(2.0)  # of a scattering rate from a mobility: the effective mass is not known
 _FELT = 0.3  # of the relative error of a field: the least that orbits must lower it by to count
 _FINEST = 1e-3  # relative error of a field, where none is stated
+_TRIPLET = 0.8  # of Tc: a triplet channel nearer than this would mix without a field as well
 _THINNEST = 3e-10  # m, one atomic layer
 _THICKEST = 5.0  # coherence lengths
 _DIFFUSIVITY = (1e-5, 1e-2)  # m^2/s, from strongly disordered films to clean crystals
@@ -50,6 +51,8 @@ class Facts:
         Factor on the errors of the perpendicular points that makes this law describe them.
     thickness, mobility
         Of the sample, m and m^2/(V s), where stated.
+    inversion
+        Whether the crystal has a centre of inversion, where stated.
     """
 
     top: float
@@ -61,6 +64,7 @@ class Facts:
     stretch: float
     thickness: float | None
     mobility: float | None
+    inversion: bool | None = None
 
     @classmethod
     def of(cls, tables: Mapping[str, xr.Dataset], sample: Sample) -> Facts:
@@ -72,8 +76,8 @@ class Facts:
         coldest = float(T[T > 0].min(initial=top))
         known = np.concatenate([t["field_error"].values for t in tables.values()])[B > 0] / B[B > 0]
         finest = max(float(known.min(initial=1.0)), _FINEST)
-        d, mobility = sample.thickness, sample.mobility
-        return cls(top, coldest, float(B.max()), finest, across, slope, stretch, d, mobility)
+        stated = sample.thickness, sample.mobility, sample.inversion
+        return cls(top, coldest, float(B.max()), finest, across, slope, stretch, *stated)
 
     @property
     def diffusivity(self) -> float | None:
@@ -134,6 +138,8 @@ class Facts:
             case "alpha" if self.slope:
                 # the Maki parameter of a dirty superconductor with g = 2
                 return _with(p, ("log_normal", 0.5276 * self.slope, log(2.0)))
+            case "Tt":
+                return _with(p, ("uniform", 0.0, _TRIPLET * self.top))
             case "Dd2" if p.free:
                 return _with(p, self.film())
             case "Dd2" if self._orbits_count():

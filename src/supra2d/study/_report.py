@@ -19,6 +19,7 @@ from ._boundary_fit import Tables
 from ._files import Inputs, gather
 from ._gates_family import at_gate, together
 from ._groups import Group, by_gate, measured_groups
+from ._inplane import inplane_results, rotation_results
 from ._mechanism import mechanism_results
 from ._options import Options
 from ._tables import tables_of
@@ -111,6 +112,7 @@ def analyse(
         given = tables if gate is None else ()
         turned = angular_results(members, given, options)
         angular += [at_gate(r, gate) for r in turned]
+        angular += [at_gate(r, gate) for r in inplane_results(members, given, options)]
         for found in [*_boundaries(members, options), *tables_of(given, options)]:
             boundary = one_azimuth(found, options.criterion)
             result = boundary_result(boundary, sample, options)
@@ -119,6 +121,7 @@ def analyse(
                 mechanisms = mechanism_results(boundary, sample, options, tilt_from(turned))
                 results += [at_gate(r, gate) for r in mechanisms]
     results += angular
+    results += rotation_results(groups, logs, tables, options)
     return results + transport_results(groups, logs, sample, options, results)
 
 

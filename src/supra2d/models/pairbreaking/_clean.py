@@ -96,14 +96,14 @@ def general_rise(
     # |g + h| - |g - h| and the weights without differences of nearly equal numbers:
     # |g + h| |g - h| squared is (g2 - h2)^2 + 4 across2
     product = math.hypot(g2 - h2, 2.0 * math.sqrt(across2))
-    outer = _minor_weight(across2, product, g2 - h2)
-    inner = _minor_weight(across2, product, h2 - g2)
+    outer = minor_weight(across2, product, g2 - h2)
+    inner = minor_weight(across2, product, h2 - g2)
     rise = outer * digamma_rise(a, 0.5 * total)
     return rise + inner * digamma_rise(a, 2.0 * abs(along) / total)
 
 
 @compiled
-def _minor_weight(across2: float, product: float, excess: float) -> float:
+def minor_weight(across2: float, product: float, excess: float) -> float:
     """Half of 1 - excess/product, where product^2 = excess^2 + 4 across2."""
     if product == 0.0:
         return 0.5

@@ -125,7 +125,7 @@ MODEL = Model(
         for n, known in _KNOWN.items()
         for t, over in zip((0.99, 0.9, 0.5, 0.1, 0.02), known, strict=True)
     ),
-    requires=("direction:parallel",),
+    requires=("direction:parallel", "inversion:absent"),
     edge="Tc0",
     conventions={"spin_orbit_energy": "half_splitting"},
 )

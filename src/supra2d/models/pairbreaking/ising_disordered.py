@@ -117,7 +117,7 @@ MODEL = Model(
             "KLB: B/Bp full-SO(no orbital) t=0.1 gamma_so/kTc=10",
         ),
     ),
-    requires=("direction:parallel", "mobility"),
+    requires=("direction:parallel", "inversion:absent", "mobility"),
     edge="Tc0",
     conventions={"spin_orbit_energy": "half_splitting"},
 )

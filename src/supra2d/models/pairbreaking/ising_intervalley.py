@@ -84,7 +84,7 @@ MODEL = Model(
         for (n, m), known in _KNOWN.items()
         for t, over in zip((0.9, 0.5, 0.1), known, strict=True)
     ),
-    requires=("direction:parallel",),
+    requires=("direction:parallel", "inversion:absent"),
     edge="Tc0",
     conventions={"spin_orbit_energy": "half_splitting"},
 )

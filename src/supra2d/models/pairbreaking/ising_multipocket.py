@@ -87,7 +87,7 @@ MODEL = Model(
             "Pauli: B/Bp t=0.5",
         ),
     ),
-    requires=("direction:parallel",),
+    requires=("direction:parallel", "inversion:absent"),
     edge="Tc0",
     conventions={"spin_orbit_energy": "half_splitting"},
 )

@@ -66,7 +66,7 @@ MODEL = Model(
             (0.01, 6.87954463375524),
         )
     ),
-    requires=("direction:parallel",),
+    requires=("direction:parallel", "inversion:absent"),
     edge="Tc0",
     conventions={"spin_orbit_energy": "half_splitting"},
 )

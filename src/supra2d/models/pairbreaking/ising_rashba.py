@@ -104,7 +104,7 @@ MODEL = Model(
             "general_gap_eq: Ising b=10 perp t=0.5",
         ),
     ),
-    requires=("direction:parallel",),
+    requires=("direction:parallel", "inversion:absent"),
     edge="Tc0",
     conventions={"spin_orbit_energy": "half_splitting"},
 )
