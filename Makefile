@@ -35,7 +35,8 @@ studies: .venv/installed
 # The first pytest run measures the numba kernels as plain Python (without the laws that sum over
 # a Fermi surface, which take hours that way); the second one decides on coverage, which would slow
 # the studies of the third.
-SLOW_PLAIN := disordered or bilayer or rashba or multipocket or nodal or pauli_first_order
+SLOW_PLAIN := disordered or bilayer or rashba or multipocket or nodal or pauli_first_order or \
+	type2 or fflo
 test: lint
 	rm -f .coverage .coverage.*
 	NUMBA_DISABLE_JIT=1 $(BIN)/python -m pytest -q -n 2 $(COVERAGE) --cov-report= \
