@@ -49,6 +49,7 @@ TOGETHER = {
     "whh": ("lambda_so",),
     "bilayer": ("beta",),
     "ising_disordered": ("alpha_r", "gamma_0", "gamma_so"),
+    "two_band_dirty": ("D2",),  # a second band that is slower, or one that is faster
 }
 
 

@@ -104,7 +104,8 @@ MODEL = Model(
     ),
     limits=(
         "Mean free path of both bands below the coherence length, no scattering between the "
-        "bands, weak coupling; no spins."
+        "bands, weak coupling; no spins. One curve often has two answers, a second band that is "
+        "slower and one that is faster: then give ``D2``."
     ),
     references=("gurevich2003", "gurevich2007"),
     checks=(
