@@ -147,7 +147,7 @@ def _axes(law: Model) -> str:
 def draw_law(law: Model, path: Path) -> None:
     """The law at its default parameters, over the range where it says something."""
     axis = law.variables[0]
-    end = law.parameter(law.edge).default * 1.05 if law.edge else 100.0
+    end = _end_of(law)
     # the coldest hundredth is left out: a clean Ising field grows without limit there
     x = np.linspace(-end if axis.unit == "deg" else 0.01 * end, end, 401)
     figure = Figure(figsize=(5.0, 3.0), layout="constrained")
@@ -156,6 +156,16 @@ def draw_law(law: Model, path: Path) -> None:
     ax.set(xlabel=f"{axis.name} ({axis.unit})", ylabel=f"{law.result.name} ({law.result.unit})")
     ax.set_ylim(bottom=0)
     figure.savefig(path, metadata={"Date": None})
+
+
+def _end_of(law: Model) -> float:
+    """A little beyond the edge; of an energy, as far as the check rows go."""
+    if law.edge:
+        return law.parameter(law.edge).default * 1.05
+    if law.variables[0].unit != "meV":
+        return 100.0
+    Tc0 = law.parameter("Tc0").default
+    return max(float(np.max(row.x)) * Tc0 / row.parameters["Tc0"] for row in law.checks)
 
 
 def law_list() -> str:

@@ -129,6 +129,8 @@ class Facts:
             case "xi" if name == "gl_parallel":
                 # parallel points fix xi d alone: xi is that of the slope
                 return replace(p, default=self.xi, free=False)
+            case "xi_ab" if self.slope:
+                return _with(p, ("log_normal", self.xi, _FILM))
             case "xi":
                 return _with(p, ("log_uniform", 1e-10, 1e-6))
             case "d" if self.thickness:
