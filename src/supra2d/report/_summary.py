@@ -67,7 +67,9 @@ def headline(report: Report) -> list[Quantity]:
 
 
 def cards(report: Report) -> list[Quantity]:
-    """Those of which there are few enough to stand side by side."""
+    """Those of which there are few enough to stand side by side; none of many samples."""
+    if _atlas(report):
+        return []
     found = headline(report)
     count = Counter(q.name for q in found)
     return [q for q in found if count[q.name] <= FEW]
@@ -76,10 +78,15 @@ def cards(report: Report) -> list[Quantity]:
 def sentences(report: Report) -> list[Markup]:
     """The summary, one sentence each."""
     statements = [escape(line) for r in report.results if r.kind == "claims" for line in r.text]
-    if statements:
-        return statements
+    if statements or _atlas(report):
+        return statements or _atlas(report)
     told = [_files(report), *_numbers(headline(report)), *_mechanisms(report)]
     return told + _state(report)
+
+
+def _atlas(report: Report) -> list[Markup]:
+    """What an atlas holds: its numbers belong to many samples."""
+    return [escape(r.text[0]) for r in report.results if r.kind == "atlas" and r.text][:1]
 
 
 def _files(report: Report) -> Markup:

@@ -233,9 +233,10 @@ def _errata(records: Sequence[Record]) -> Iterator[str]:
     wanted = {(r.paper, erratum) for r in records for erratum in r.errata.values()}
     for paper, erratum in sorted(wanted, key=lambda pair: (pair[0], int(pair[1][1:]))):
         rows = [claim for claim in read_claims(paper).claims if claim.erratum == erratum]
-        notes = [
-            c.note or f"on the statement '{c.says}' see 'supra2d check {paper}'." for c in rows
-        ]
+        notes = [claim.note for claim in rows if claim.note]
+        bare = [f"'{claim.says}'" for claim in rows if not claim.note]
+        if bare:
+            notes.append(f"For {' and '.join(bare)} see 'supra2d check {paper}'.")
         yield f"{paper}, {erratum}: {' '.join(dict.fromkeys(notes))}"
 
 
