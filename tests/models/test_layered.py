@@ -21,8 +21,9 @@ NO_SPINS = {"g": 1e-3, "field_factor": 1e-3}
 reduced = st.floats(-6.0, -0.02).map(lambda d: 1.0 - 10.0**d)
 
 
-def energy(b, V, n=200):
+def energy(b, V):
     """The eigenvalue of -b^2 d^2/dtheta^2 + V (1 - cos theta), even states, by LAPACK."""
+    n = max(4, int(200 / max(1.0, b)))  # LAPACK rounds at 1e-16 of (b n)^2
     off = np.full(n - 1, -V / 2)
     off[0] *= sqrt(2.0)
     on = V + (b * np.arange(n)) ** 2
@@ -156,3 +157,12 @@ def test_guess_finds_the_coherence_length():
     guess = law.guess(T, law(T, Tc0=5.0, xi_ab=2e-8, xi_c=4e-10))
     assert 0.5 < guess["xi_ab"] * guess["xi_c"] / (2e-8 * 4e-10) < 2.0
     assert guess["Tc0"] == pytest.approx(5.0, rel=0.1)
+
+
+def test_orbits_that_almost_suffice():
+    """Orbits alone end at V, here 0.3 % above what breaks the pairs: spins have to help."""
+    s, T = 1e-9, 5.354950393719597
+    values = {"Tc0": T * np.exp(0.2006613084498764), "xi_ab": 4.95e-7, "xi_c": 0.28064e-9, "s": s}
+    B = float(law(T, **values, gamma_so=1e5))
+    # with b = 1000 the eigenvalue is rounded at 1e-16 of (b n)^2 = 1.6e7
+    assert right_side(T, B=B, **values, gamma_so=1e5) == pytest.approx(0.2006613084498764, rel=1e-8)

@@ -30,6 +30,7 @@ SEARCH_ROOM = 9
 
 _PATIENCE = 16  # evaluations after which each fourth step halves the bracket
 _EVALUATIONS = 400
+_GROWTH = 4.0  # of a step over the last one and 1: a flat piece must not send the search far away
 
 
 @compiled
@@ -55,7 +56,8 @@ def searching(search: Array, residual: float) -> bool:
     """Take the residual at ``search[0]`` and move there where the root is expected next.
 
     Inverse quadratic interpolation through the last three points, a secant through two; a
-    point outside the bracket gives way to its middle. False when the root is known to 1e-15.
+    point outside the bracket gives way to its middle, and before there is a bracket steps grow
+    by a few times only. False when the root is known to 1e-15.
 
     Raises
     ------
@@ -80,6 +82,9 @@ def searching(search: Array, residual: float) -> bool:
     low, high = search[_LOW], search[_HIGH]
     slow = search[_COUNT] > _PATIENCE and search[_COUNT] % 4.0 == 0.0
     unbounded = math.isinf(low) or math.isinf(high)
+    if unbounded and search[_COUNT] > 1.0:
+        size = min(size, _GROWTH * (before + 1.0))
+        step = math.copysign(size, step)
     if not low <= v + step <= high or (slow and not unbounded):
         step = math.copysign(1.0, -r) if unbounded else 0.5 * (low + high) - v
         size, before = abs(step), 1.0
