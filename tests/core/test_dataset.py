@@ -76,7 +76,7 @@ def test_two_columns_of_one_name_are_refused() -> None:
 def test_an_unknown_channel_is_answered_with_near_matches() -> None:
     with pytest.raises(NameUnknownError, match="did you mean temperature"):
         example_log(Column("temprature", np.zeros(3), "T2 (K)"))
-    with pytest.raises(NameUnknownError, match="expected one of angle, "):
+    with pytest.raises(NameUnknownError, match="expected one of ac_loss, "):
         channel("pressure")
 
 

@@ -18,6 +18,7 @@ from ._dataset import (
     validate,
 )
 from ._errors import FitError, InputError, NameUnknownError, OutputError, SupraError, UnitError
+from ._image import make_image
 from ._model import CheckRow, Model, Parameter, Variable
 from ._provenance import content_key, sha256
 from ._result import (
@@ -90,6 +91,7 @@ __all__ = [
     "ising_to_klb",
     "klb_least",
     "klb_to_ising",
+    "make_image",
     "make_log",
     "make_table",
     "merge_rows",

@@ -3,7 +3,8 @@
 A *log* is what a reader returns: dimension ``row``, one variable per mapped column, named
 after its channel (``temperature``) or, where an instrument has several, channel and source
 (``resistivity_ch2``). A *sweep* is a piece of a log along one running coordinate. A *table*
-has dimension ``point`` and an error for each axis. All numbers are in canonical units.
+has dimension ``point`` and an error for each axis. An *image* has dimensions ``y`` and ``x``
+(`make_image`). All numbers are in canonical units.
 """
 
 from __future__ import annotations

@@ -53,7 +53,12 @@ _IRREGULAR = {
     "oersted": ("T", 1e-4),
     "cm": ("m", 1e-2),
     "angstrom": ("m", 1e-10),
-    "emu": ("emu", 1.0),
+    "emu": ("A m^2", 1e-3),
+    "A m^2": ("A m^2", 1.0),
+    "counts": ("counts", 1.0),
+    "cts": ("counts", 1.0),
+    "cps": ("counts", 1.0),
+    "a.u.": ("counts", 1.0),
 }
 
 

@@ -37,6 +37,7 @@ _SYMBOLS = {
     "Bc2": r"$B_\mathrm{c2}$",
     "angle": r"$\theta$",
     "azimuth": r"$\varphi$",
+    "rate": "pair-breaking energy",
     "position": "position",
     "resistance": "$R$",
     "sheet_resistance": r"$R_\mathrm{s}$",

@@ -16,6 +16,7 @@ from ._angular import angular_results, tilt_from
 from ._azimuth import one_azimuth
 from ._files import Inputs, gather
 from ._options import Options
+from ._rates import only_rates
 from ._tables import tables_of
 
 
@@ -61,6 +62,8 @@ def given(path: Path, options: Options) -> Given:
 
 def _of_table(path: Path, options: Options) -> Given:
     inputs = gather(discover([path]), options)
+    if inputs.rates and not inputs.tables:
+        raise only_rates(path.name)
     if not inputs.tables:
         raise InputError(
             f"{path.name} holds sweeps, not a table of critical fields",

@@ -19,6 +19,7 @@ from ._bind import bind
 from ._comparison import comparison_result
 from ._files import Inputs, gather
 from ._options import Options
+from ._rates import only_rates
 from ._tables import tables_of
 
 
@@ -70,6 +71,8 @@ def compare(
 
 
 def _results(found: Inputs, asked: Sequence[str], options: Options, name: str) -> list[Result]:
+    if found.rates and not found.tables:
+        raise only_rates(name)
     if not found.tables:
         raise InputError(
             f"{name} holds sweeps, not a table of critical fields",

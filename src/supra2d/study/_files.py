@@ -30,8 +30,9 @@ from ._options import Options
 class Inputs:
     """Everything that was given, read as far as possible.
 
-    ``logs`` are measurements, ``tables`` are tables of critical fields; both carry the
-    attributes ``direction`` and ``cooldown`` where the settings or the options state them.
+    ``logs`` are measurements, ``tables`` are tables of critical fields, ``rates`` those of
+    critical temperatures against a pair-breaking energy; all carry the attributes ``direction``
+    and ``cooldown`` where the settings or the options state them.
     """
 
     logs: tuple[xr.Dataset, ...]
@@ -39,6 +40,7 @@ class Inputs:
     sources: tuple[Source, ...]
     sample: Sample
     settings: Settings | None
+    rates: tuple[xr.Dataset, ...] = ()
 
 
 def gather(files: Sequence[Path], options: Options) -> Inputs:
@@ -53,6 +55,7 @@ def gather(files: Sequence[Path], options: Options) -> Inputs:
     sample = settings.sample() if settings is not None else Sample()
     logs: list[xr.Dataset] = []
     tables: list[xr.Dataset] = []
+    rates: list[xr.Dataset] = []
     sources: list[Source] = []
     errors: list[SupraError] = []
     for file in files:
@@ -68,12 +71,15 @@ def gather(files: Sequence[Path], options: Options) -> Inputs:
             continue
         log = _labelled(log, file, sample, settings, options)
         sources.append(_source(log))
-        (tables if is_table(log) else logs).append(log)
-    if not logs and not tables:
+        if {"rate", "temperature"} <= set(log.data_vars):
+            rates.append(log)
+        else:
+            (tables if is_table(log) else logs).append(log)
+    if not logs and not tables and not rates:
         raise _nothing(files, errors)
     for log in logs:
         sample = sample.filled_from(_from_header(log))
-    return Inputs(tuple(logs), tuple(tables), tuple(sources), sample, settings)
+    return Inputs(tuple(logs), tuple(tables), tuple(sources), sample, settings, tuple(rates))
 
 
 #: Columns that tell a table of critical fields from a log of temperature and field.

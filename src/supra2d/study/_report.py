@@ -22,6 +22,7 @@ from ._groups import Group, by_gate, measured_groups
 from ._inplane import inplane_results, rotation_results
 from ._mechanism import mechanism_results
 from ._options import Options
+from ._rates import only_rates
 from ._tables import tables_of
 from ._transitions import transition_result
 from ._transport import transport_results
@@ -67,7 +68,7 @@ def report(
     found = gather(files, options)
     results = analyse(found.logs, tables=found.tables, sample=found.sample, options=options)
     if not results:
-        raise _no_sweep(found)
+        raise only_rates(_title(found)) if found.rates else _no_sweep(found)
     return bind(_title(found), found, results, options, out, force=force)
 
 

@@ -30,8 +30,9 @@ from ..report import Report, check_output
 from ._azimuth import at_one_azimuth
 from ._bind import bind
 from ._boundary_fit import Tables
-from ._files import gather
+from ._files import Inputs, gather
 from ._options import Options
+from ._rates import rate_result
 
 _ALONG = 1.0
 
@@ -129,12 +130,13 @@ def fit(
     force: bool = False,
     options: Options | None = None,
 ) -> Report:
-    """Fit named laws to a table of critical fields.
+    """Fit named laws to a table of critical fields, or of Tc against pair breaking.
 
     Parameters
     ----------
     table
-        Delimited text with T (K), B (T) and, where known, dT, dB, angle or direction, run.
+        Delimited text with T (K), B (T) and, where known, dT, dB, angle or direction, run; for
+        laws of a rate with rate (meV), Tc (K) and, where known, drate, dTc.
     models
         Names of laws; see ``supra2d.models.names()``.
     out, force, options
@@ -151,20 +153,33 @@ def fit(
     if out is not None:
         check_output(Path(out), force=force, inputs=files)
     found = gather(files, options)
-    if not found.tables:
-        raise InputError(
-            f"{Path(table).name} holds sweeps, not a table of critical fields",
-            "columns T (K) and B (T), with dB (T), dT (K) and direction where known",
-            "use 'supra2d report' for raw sweeps",
-        )
-    results = [_fitted(law, found.tables, options) for law in laws]
+    results = [_fitted(law, _logs_for(law, found, Path(table).name), options) for law in laws]
     if len(laws) > 1:
         results = _weighted(results)
     return bind(Path(table).name, found, results, options, out, force=force)
 
 
+def _logs_for(law: Model, found: Inputs, name: str) -> Sequence[xr.Dataset]:
+    """The tables that a law is made for."""
+    fields, rates = "critical fields", "critical temperatures against a rate"
+    if law.variables[0].name == "rate":
+        kind, wanted, logs = rates, "rate (meV) and Tc (K), with drate and dTc", found.rates
+    else:
+        kind, wanted, logs = fields, "T (K) and B (T), with dB, dT and direction", found.tables
+    if logs:
+        return logs
+    held = fields if found.tables else rates if found.rates else "sweeps"
+    raise InputError(
+        f"{name} holds {held}, not a table of {kind}",
+        f"columns {wanted} where known, for {law.name}",
+        "use 'supra2d report' for raw sweeps, or choose a law of the columns that are there",
+    )
+
+
 def _fitted(law: Model, logs: Sequence[xr.Dataset], options: Options) -> Result:
     """One law on the part of the table that it is made for."""
+    if law.variables[0].name == "rate":
+        return rate_result(law, logs)
     parts: dict[str, list[xr.Dataset]] = {}
     for log in logs:
         for direction, table in split_table(log, options).items():
