@@ -103,7 +103,7 @@ def _draw(
     lowest = float(rng.uniform(0.1, 0.7))
     count = int(rng.integers(8, 31))
     runs = int(rng.choice([1, 1, 2]))
-    tilt = 2.0 if fault == FAULTS[1] else abs(float(rng.normal(0.0, options.tilt)))
+    tilt = 2.0 if fault == FAULTS[1] else abs(float(rng.normal(0.0, options.misalignment)))
     remanent = float(rng.normal(0.0, options.remanent))
     c = float(rng.normal(0.0, thermometer)) if thermometer else 0.0
     noise, kelvin = 10 ** rng.uniform(-2.5, -1.5), 10 ** rng.uniform(-3.2, -2.3)

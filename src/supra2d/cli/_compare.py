@@ -25,8 +25,9 @@ def run(
         str, typer.Option(help="laplace, at once, or nested, by nested sampling.")
     ] = "laplace",
     tilt: Annotated[
-        float, typer.Option(help="How far a parallel film may be misaligned, deg.")
-    ] = 0.3,
+        float | None,
+        typer.Option(help="How far a parallel film may be misaligned, deg; 0.3 unless stated."),
+    ] = None,
     remanent: Annotated[float, typer.Option(help="How large the remanent field may be, T.")] = 1e-3,
     thermometer: Annotated[
         float, typer.Option(help="Relative error of the thermometer per tesla.")

@@ -28,6 +28,10 @@ def run(
     pauli: Annotated[
         str, typer.Option(help="Pauli prefactor: BCS, 1.86, 1.84 or 1.76/sqrt2.")
     ] = "BCS",
+    tilt: Annotated[
+        float | None,
+        typer.Option(help="How far a parallel film may be misaligned, deg; 0.3 unless stated."),
+    ] = None,
     force: Annotated[bool, typer.Option("--force", help="Replace any existing folder.")] = False,
 ) -> None:
     """Read files, measure, fit, check, and write one report."""
@@ -38,6 +42,7 @@ def run(
         direction=direction,
         criterion=criterion,
         pauli_prefactor=pauli,
+        tilt=tilt,
     )
     made = report(inputs, out, force=force, options=options)
     unread = [s for s in made.sources if s.rows == 0]

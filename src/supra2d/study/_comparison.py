@@ -114,12 +114,8 @@ def compared(
             evidences[candidate.law.name] = laplace_evidence(candidate.parts, tc_shift=shift)
         except SupraError as error:
             skipped[candidate.law.name] = str(error)
-    top = max((e.log_evidence for e in evidences.values()), default=0.0)
     if "" not in tables:  # without a direction nothing is decided, and care is wasted
-        evidences = {
-            name: refined(e) if e.log_evidence > top - _IN_PLAY else e
-            for name, e in evidences.items()
-        }
+        evidences = _refined(evidences)
     laws = {c.law.name: c for c in found if c.law.name in evidences}
     if options.evidence == "nested" and laws:
         setting = {"tables": tables, "sample": sample, "instrument": instrument}
@@ -149,9 +145,21 @@ def compared(
     )
 
 
+def _refined(evidences: Mapping[str, Evidence]) -> dict[str, Evidence]:
+    """The same with care for those in play, until none is left that the best one brings in."""
+    found, waiting = dict(evidences), set(evidences)
+    while True:
+        top = max((e.log_evidence for e in found.values()), default=0.0)
+        named = {n for n in waiting if found[n].log_evidence > top - _IN_PLAY}
+        if not named:
+            return found
+        waiting -= named
+        found |= {n: refined(found[n]) for n in found if n in named}
+
+
 def instrument_of(options: Options, tilt: tuple[float, float] | None) -> Instrument:
     """What the instrument may do; a measured misalignment replaces the one allowed for."""
-    at, error = tilt or (0.0, options.tilt)
+    at, error = tilt or (0.0, options.misalignment)
     return Instrument(error, options.remanent, options.thermometer, at)
 
 

@@ -94,12 +94,11 @@ def _found(table: xr.Dataset, normal: float | None, options: Options, scale: flo
     # points that scatter more than their errors say must not be taken at their word
     wider = max(1.0, h.chi2 / h.dof) ** 0.5
     errors = wider * given if np.all(given > 0.0) else np.full(given.size, h.noise)
-    stated = "tilt" in options.chosen()
     turn = Turn(
         table.assign(field_error=("point", errors, {"units": "T"})),
         normal,
-        options.tilt if stated else _HELD,
-        stated,
+        _HELD if options.tilt is None else options.tilt,
+        options.tilt is not None,
     )
     return _Found(h, turn, weighed(turn) if h.chance < _NOISE else None, scale)
 

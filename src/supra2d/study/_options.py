@@ -11,6 +11,9 @@ FITTED = ("50%", "10%", "90%")
 
 EVIDENCES = ("laplace", "nested")
 
+#: Misalignment of a parallel film unless it is stated, deg.
+USUAL_TILT = 0.3
+
 DIRECTIONS = ("perpendicular", "parallel")
 
 
@@ -32,7 +35,8 @@ class Options:
         ``laplace``, at once, or ``nested``, by nested sampling, for the comparison of laws.
     tilt, remanent, thermometer
         How far the instrument may be off, one standard deviation: misalignment of a parallel
-        film in deg, remanent field in T, relative error of the thermometer per tesla.
+        film in deg (None where nobody states it; see ``misalignment``), remanent field in T,
+        relative error of the thermometer per tesla.
     """
 
     columns: tuple[str, ...] = ()
@@ -42,7 +46,7 @@ class Options:
     g: float = 2.0
     criteria: tuple[str, ...] = field(default=FITTED)
     evidence: str = "laplace"
-    tilt: float = 0.3
+    tilt: float | None = None
     remanent: float = 1e-3
     thermometer: float = 0.0
 
@@ -64,6 +68,11 @@ class Options:
     def conventions(self) -> Conventions:
         """The conventions that travel with the numbers."""
         return Conventions(pauli_prefactor=self.pauli_prefactor, g=self.g, criterion=self.criterion)
+
+    @property
+    def misalignment(self) -> float:
+        """The tilt that is stated, or what a sample stage usually leaves, deg."""
+        return USUAL_TILT if self.tilt is None else self.tilt
 
     def chosen(self) -> dict[str, str]:
         """What was asked for beyond the defaults, for the page."""
