@@ -229,10 +229,8 @@ def test_spectra_have_a_bias(data_dir: Path, name: str, rows: int) -> None:
         "janberges-nbs2cdw/NbS2_hr.dat",
         "janberges-nbs2cdw/NbS2_wsvec.dat",
         "QIL-EuSNb/Info_Batch_2.txt",
-        "QIL-EuSNb/EuS01392002.sxm",
         "IKZ-lakeshore-hall/LICENSE",
         "maiani-percolative_supercurrent/MDC004_Sample2_RunID_28_lockin6_C_fit.csv",
-        "FAIRmat-pynxtools-stm/sts_nanonis_generic_4_5.nxs",
     ],
 )
 def test_files_of_another_kind_are_refused(data_dir: Path, name: str) -> None:

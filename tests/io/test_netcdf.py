@@ -6,6 +6,7 @@ import pickle
 from collections.abc import Callable
 from pathlib import Path
 
+import h5py
 import numpy as np
 import pytest
 import xarray as xr
@@ -81,7 +82,7 @@ def test_other_peoples_grid(tmp_path: Path, engine: str) -> None:
 def test_names_that_say_nothing_can_be_mapped(tmp_path: Path) -> None:
     data = xr.Dataset({"x": ("i", [2.0, 3.0]), "y": ("i", [1.0, 2.0]), "s": ("i", ["a", "b"])})
     data.to_netcdf(tmp_path / "data.nc", engine="h5netcdf")
-    with pytest.raises(InputError, match="has no column that can be used"):
+    with pytest.raises(InputError, match="does not say what its columns are .x, y, s"):
         read(tmp_path / "data.nc")
     columns = ["temperature=x [K]", "resistance=y [ohm]", "run=s"]
     log = read(tmp_path / "data.nc", columns=columns)
@@ -91,9 +92,11 @@ def test_names_that_say_nothing_can_be_mapped(tmp_path: Path) -> None:
         read(tmp_path / "data.nc", columns=["temperature=s [K]"])
 
 
-def test_hdf5_that_is_no_netcdf(data_dir: Path) -> None:
+def test_hdf5_that_is_no_netcdf(tmp_path: Path) -> None:
+    with h5py.File(tmp_path / "data.h5", "w") as file:
+        file["group/values"] = [1.0, 2.0]
     with pytest.raises(InputError, match="has no variables at its top level"):
-        read(data_dir / "FAIRmat-pynxtools-stm" / "sts_nanonis_generic_4_5.nxs")
+        read(tmp_path / "data.h5")
 
 
 def test_broken_hdf5(put: Put) -> None:

@@ -91,18 +91,6 @@ def test_real_electrical_transport_option(data_dir: Path) -> None:
     assert header_of(log)["ch2"]["material"] == "EuCuAs"
 
 
-@pytest.mark.parametrize(
-    ("name", "rows", "app"), [("ACMS_test.dat", 1323, "ACMS"), ("MPMS_test.dat", 1122, "MPMS3")]
-)
-def test_real_magnetometer_files_give_what_is_known(
-    data_dir: Path, name: str, rows: int, app: str
-) -> None:
-    log = read(data_dir / "FAIRmat-nomad-measurements" / name)
-    assert log.sizes == {"row": rows}
-    assert set(log.data_vars) == {"time", "temperature", "field"}
-    assert header_of(log)["app"] == app
-
-
 def test_small_file(put: Put, qd_text: str) -> None:
     log = read(put(qd_text))
     assert list(log.row.values) == [12, 15, 16]  # the blank and the comment line are no data
@@ -257,3 +245,45 @@ def test_a_bridge_beside_a_measured_channel_is_left_alone(put: Put) -> None:
 def test_comments_as_labels(put: Put, qd_text: str) -> None:
     log = read(put(qd_text.replace("\n,3.0", "\nwarming,3.0")), columns=["run=Comment"])
     assert list(log.run.values) == ["", "warming", ""]
+
+
+@pytest.mark.parametrize(
+    ("columns", "row", "expected"),
+    [
+        ("Moment (emu),M. Std. Err. (emu)", "2e-4,1e-6", {"moment": 2e-7}),
+        ("DC Moment Fixed Ctr (emu),Moment (emu)", "3e-4,", {"moment": 3e-7}),
+        ("Long Moment (emu),Reg Fit", "4e-4,0.9", {"moment": 4e-7}),
+        # in ACMS, the plain moment is the magnitude of the alternating one
+        (
+            "M-DC (emu),M' (emu),M'' (emu),Moment (emu)",
+            ",-3e-4,1e-5,3e-4",
+            {"ac_moment": -3e-7, "ac_loss": 1e-8},
+        ),
+        ("M-DC (emu),M' (emu),Moment (emu)", "5e-4,,", {"moment": 5e-7}),
+    ],
+)
+def test_moments(put: Put, columns: str, row: str, expected: dict[str, float]) -> None:
+    log = read(put(_resistivity_file(columns, f",1,4,50,{row},\n,2,3,50,{row},\n")))
+    moments = {name: log[name].values for name in log.data_vars if log[name].units == "A m^2"}
+    assert set(moments) == set(expected)
+    for name, value in expected.items():
+        # 1e-15: one rounding in the conversion from emu
+        np.testing.assert_allclose(moments[name], value, rtol=1e-15)
+
+
+def test_measured_moments(data_dir: Path) -> None:
+    folder = data_dir / "FAIRmat-nomad-measurements"
+    mpms = read(folder / "MPMS_test.dat")
+    assert (mpms.sizes["row"], mpms.attrs["dropped_rows"]) == (1122, 0)
+    assert set(mpms.data_vars) == {"time", "temperature", "field", "moment"}
+    assert header_of(mpms)["app"] == "MPMS3"
+    # the first row of the file
+    assert float(mpms.moment[0]) == pytest.approx(-0.000155412707237067e-3, rel=1e-15)
+    assert float(mpms.field.max()) == pytest.approx(7.0, abs=0.01)
+    acms = read(folder / "ACMS_test.dat")
+    assert acms.sizes["row"] == 1322  # one of the 1323 has no moment
+    assert header_of(acms)["app"] == "ACMS"
+    told = np.isfinite(acms.ac_moment.values)
+    assert float(acms.ac_moment[told][0]) == pytest.approx(2.50812205950546e-8, rel=1e-15)
+    assert float(acms.ac_loss[told][0]) == pytest.approx(1.79156783123681e-10, rel=1e-15)
+    assert np.isfinite(acms.moment.values).sum() > 0 and "resistance_ch1" not in acms

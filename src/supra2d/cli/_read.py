@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -18,9 +19,18 @@ def run(
     columns: Annotated[
         list[str] | None, typer.Option(help="What a column is: 'field=magnet_bpar [T]'.")
     ] = None,
+    recipe_from: Annotated[
+        bool, typer.Option("--recipe-from", help="Print a supra2d.toml that joins these logs.")
+    ] = False,
 ) -> None:
     """Show reader, channels, units and sweeps of each file."""
     from ..study import read_all
+
+    if recipe_from:
+        from ..io import discover, draft_recipe
+
+        typer.echo(draft_recipe(discover(files)), nl=False)
+        return
 
     found = read_all(files, columns or ())
     logs = [log for log in found if not isinstance(log, Exception)]
@@ -42,10 +52,13 @@ def describe(log: xr.Dataset) -> list[str]:
     lines = [
         f"{attrs['source']}",
         f"  reader    {attrs['reader']}",
-        f"  rows      {log.sizes['row']} ({attrs['dropped_rows']} dropped)",
+        f"  {_extent(log)} ({attrs['dropped_rows']} dropped)",
     ]
     if attrs["message"]:
         lines.append(f"  note      {attrs['message']}")
+    for other in json.loads(attrs.get("joined", "[]")):
+        note = f": {other['message']}" if other["message"] else ""
+        lines.append(f"  joined    {Path(other['path']).name}, {other['rows']} rows{note}")
     lines.append("  channels")
     for name, variable in log.data_vars.items():
         lines.append(_channel(str(name), variable))
@@ -53,12 +66,22 @@ def describe(log: xr.Dataset) -> list[str]:
     if other:
         shown = ", ".join(other[:6]) + (f" and {len(other) - 6} more" if len(other) > 6 else "")
         lines.append(f"  not used  {shown}")
+    if attrs.get("kind") == "image":
+        return lines
     sweeps = split(log)
     lines.append(f"  sweeps    {len(sweeps)}")
     lines += [_sweep(sweep) for sweep in sweeps[:40]]
     if len(sweeps) > 40:
         lines.append(f"    ... and {len(sweeps) - 40} more")
     return lines
+
+
+def _extent(log: xr.Dataset) -> str:
+    if log.attrs.get("kind") != "image":
+        return f"rows      {log.sizes['row']}"
+    # pixels stand in the middle of their place
+    size = [1e6 * n / max(n - 1, 1) * float(log[d][-1] - log[d][0]) for d, n in log.sizes.items()]
+    return f"image     {log.sizes['x']} x {log.sizes['y']} pixels, {size[1]:.4g} x {size[0]:.4g} um"
 
 
 def _channel(name: str, variable: xr.DataArray) -> str:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from supra2d.core import InputError
 
+from ._runs import each_run, split_run
 from ._settings import SETTINGS_FILE
 
 _OUR_SCHEMA = b'"supra2d.results/'
@@ -17,6 +18,7 @@ def discover(inputs: Iterable[Path | str]) -> list[Path]:
 
     A file is taken as it is. A folder gives its own files, sorted by name, without hidden
     ones and without ``supra2d.toml``, read-me and licence; sub-folders are not entered.
+    ``FILE.db#3-7`` is one entry per run of a database.
 
     Raises
     ------
@@ -24,13 +26,16 @@ def discover(inputs: Iterable[Path | str]) -> list[Path]:
         When a path does not exist, a folder holds no file, or a folder is one of our reports.
     """
     found: dict[Path, Path] = {}
-    for path in map(Path, inputs):
+    for path in (run for given in inputs for run in each_run(Path(given))):
         for file in _files(path):
             found.setdefault(file.resolve(), file)
     return list(found.values())
 
 
 def _files(path: Path) -> list[Path]:
+    file, run = split_run(path)
+    if run is not None and file.is_file():
+        return [path]
     if not path.exists():
         raise InputError(f"{path} does not exist", "a file or a folder", "check the path")
     if not path.is_dir():

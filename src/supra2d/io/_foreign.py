@@ -5,11 +5,12 @@ from __future__ import annotations
 import codecs
 import re
 
+_ORIGIN = "an Origin project"
 _MAGIC = (
     (b"PK\x03\x04", "a ZIP archive or an Excel or Word document"),
     (b"\xd0\xcf\x11\xe0", "an old Excel, Word or Origin document"),
-    (b"CPYA", "an Origin project"),
-    (b"CPYUA", "an Origin project"),
+    (b"CPYA", _ORIGIN),
+    (b"CPYUA", _ORIGIN),
     (b"\x1f\x8b", "a gzip archive"),
     (b"\x89PNG", "a PNG image"),
     (b"\xff\xd8\xff", "a JPEG image"),
@@ -37,3 +38,10 @@ def looks_like(head: bytes) -> str:
     if not head.startswith(_UTF16) and _CONTROL.search(head):
         return "a binary file"
     return ""
+
+
+def way_out(head: bytes) -> str:
+    """What to do with a file that no reader knows."""
+    if looks_like(head) == _ORIGIN:
+        return "export each worksheet in Origin with File > Export > ASCII"
+    return "export the measurement as text"

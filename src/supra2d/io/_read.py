@@ -11,11 +11,12 @@ import xarray as xr
 from supra2d.core import InputError
 
 from ._columns import merge_requests
-from ._foreign import looks_like
-from ._registry import loaded
+from ._foreign import looks_like, way_out
+from ._head import Head
+from ._recipe_follow import follow
+from ._registry import loaded, reader_spec
+from ._runs import split_run
 from ._settings import Settings
-
-_HEAD = 4096
 
 
 def read(
@@ -26,7 +27,7 @@ def read(
     Parameters
     ----------
     path
-        A Quantum Design, delimited text or netCDF file (or any that an added reader knows).
+        A file of any format that a reader knows. ``FILE.db#3`` is run 3 of a database of runs.
     columns
         What the columns are, where the file does not say: ``"field=magnet_bpar [T]"``; the name
         may be a pattern, ``"resistance=lockin_*_ResX [ohm]"``, the unit may be left out when
@@ -51,14 +52,23 @@ def read(
     """
     path = Path(path)
     request = merge_requests(columns, settings.column_strings() if settings else ())
-    head = _head(path)
+    recipe = settings.recipe() if settings else None
+    made = follow(path, request, recipe, reader_of) if recipe else None
+    if made is not None:
+        return made
+    file, run = split_run(path)
+    head = Head.of(file)
     module, notes = _choose(head)
     if module is None:
         raise InputError(
-            f"{path.name} looks like {looks_like(head) or 'nothing that a reader knows'}"
+            f"{file.name} looks like {looks_like(head) or 'nothing that a reader knows'}"
             + (f" ({'; '.join(notes)})" if notes else ""),
             "a Quantum Design .dat file, delimited text or netCDF",
-            "export the measurement as text",
+            way_out(head),
+        )
+    if run is not None and not reader_spec(_name(module)).get("runs"):
+        raise InputError(
+            f"{file.name} is no database of runs", "its plain name", f"leave out '#{run}'"
         )
     dataset: xr.Dataset = module.read(path, request)
     if notes:
@@ -67,24 +77,30 @@ def read(
     return dataset
 
 
-def _head(path: Path) -> bytes:
-    if not path.exists():
-        raise InputError(f"{path} does not exist", "a file", "check the path")
-    if path.is_dir():
-        raise InputError(f"{path} is a folder", "a file", "use discover for the files in it")
-    try:
-        with path.open("rb") as stream:
-            head = stream.read(_HEAD)
-    except OSError as error:
+def reader_of(path: Path) -> ModuleType:
+    """The reader of a file.
+
+    Raises
+    ------
+    InputError
+        When none knows it.
+    """
+    head = Head.of(path)
+    module, _ = _choose(head)
+    if module is None:
         raise InputError(
-            f"{path} cannot be read ({error.strerror})", "a readable file", "check its permissions"
-        ) from None
-    if not head.strip():
-        raise InputError(f"{path.name} is empty", "a header and rows of data", "export it again")
-    return head
+            f"{path.name} looks like {looks_like(head) or 'nothing that a reader knows'}",
+            "a log in text, or any file that a reader knows",
+            way_out(head),
+        )
+    return module
 
 
-def _choose(head: bytes) -> tuple[ModuleType | None, list[str]]:
+def _name(module: ModuleType) -> str:
+    return module.__name__.split(".")[-2]
+
+
+def _choose(head: Head) -> tuple[ModuleType | None, list[str]]:
     """The first reader that knows the file, and what went wrong with those asked before it."""
     notes: list[str] = []
     for name, module in loaded():

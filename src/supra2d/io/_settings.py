@@ -12,10 +12,10 @@ from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, ValidationError
 
 from supra2d.core import InputError, NameUnknownError, Sample, channel, parse_quantity
 
-SETTINGS_FILE = "supra2d.toml"
+from ._join import Join
+from ._recipe import Calibration, Lockin, Recipe, Reversal, read_constant, read_expressions
 
-#: Sections that interface.md keeps for a later version.
-_LATER = ("join", "lockin", "expressions")
+SETTINGS_FILE = "supra2d.toml"
 
 _MOBILITY_UNITS = {"m^2/(vs)": 1.0, "m^2/vs": 1.0, "cm^2/(vs)": 1e-4, "cm^2/vs": 1e-4}
 
@@ -48,8 +48,51 @@ class _FileEntry(BaseModel):
     gate: str = ""
 
 
+class _JoinSection(BaseModel):
+    model_config = _STRICT
+
+    files: list[str] = Field(min_length=2)
+    on: str = "time"
+    max_gap: str = ""
+    lag: str = ""
+    offsets: dict[str, str] = Field(default_factory=dict)
+
+
+class _LockinSection(BaseModel):
+    model_config = _STRICT
+
+    x: str
+    y: str = ""
+    current: str = ""
+    gain: float | int = 1
+    phase: str | float | int = "auto"
+
+
+class _ReversalSection(BaseModel):
+    model_config = _STRICT
+
+    voltage: str
+    current: str
+
+
+class _Curve(BaseModel):
+    model_config = _STRICT
+
+    column: str
+    file: str
+
+
+class _CalibrationSection(BaseModel):
+    model_config = _STRICT
+
+    temperature: _Curve
+
+
 class Settings(BaseModel):
-    """What ``supra2d.toml`` says: sections ``[sample]``, ``[files]`` and ``[columns]``.
+    """What ``supra2d.toml`` says.
+
+    ``[sample]``, ``[files]`` and ``[columns]`` of the sample and its files; ``[join]``,
+    ``[lockin]``, ``[reversal]``, ``[calibration]`` and ``[expressions]`` of raw logs.
 
     Examples
     --------
@@ -63,6 +106,11 @@ class Settings(BaseModel):
     section: _SampleSection = Field(default_factory=_SampleSection, alias="sample")
     files: dict[str, _FileEntry] = Field(default_factory=dict)
     columns: dict[str, str] = Field(default_factory=dict)
+    join: _JoinSection | None = None
+    lockin: _LockinSection | None = None
+    reversal: _ReversalSection | None = None
+    calibration: _CalibrationSection | None = None
+    expressions: dict[str, str | float | int] = Field(default_factory=dict)
     _text: str = PrivateAttr(default="")
 
     @classmethod
@@ -82,13 +130,6 @@ class Settings(BaseModel):
             raise InputError(
                 f"{name} is not TOML: {error}", "sections such as [sample]", "correct that line"
             ) from None
-        for section in _LATER:
-            if section in document:
-                raise InputError(
-                    f"{name} has a section [{section}]",
-                    "[sample], [files] and [columns], which are all that this version supports",
-                    f"remove [{section}] and give one file that holds all columns",
-                )
         try:
             settings = cls.model_validate(document)
         except ValidationError as error:
@@ -97,6 +138,7 @@ class Settings(BaseModel):
             channel(quantity)
         settings._text = text
         settings.sample()
+        settings.recipe()
         for entry in settings.files.values():
             _quantity(entry.gate, "V")
         return settings
@@ -123,14 +165,36 @@ class Settings(BaseModel):
             inversion=section.inversion,
         )
 
-    def file_entry(self, filename: str) -> dict[str, str]:
+    def recipe(self) -> Recipe | None:
+        """How raw logs become channels, None where nothing is said of it."""
+        if not (self.join or self.lockin or self.reversal or self.calibration or self.expressions):
+            return None
+        constants, formulas = read_expressions(self.expressions)
+        if self.lockin and not self.lockin.current and not formulas:
+            raise InputError(
+                "[lockin] without a current",
+                "the current through the film, or a formula that makes its resistance",
+                'add a line like current = "5 nA", or the name of a column of currents',
+            )
+        return Recipe(
+            join=_join(self.join) if self.join else None,
+            lockin=_lockin(self.lockin) if self.lockin else None,
+            reversal=Reversal(**self.reversal.model_dump()) if self.reversal else None,
+            calibration=Calibration(**self.calibration.temperature.model_dump())
+            if self.calibration
+            else None,
+            constants=constants,
+            expressions=formulas,
+        )
+
+    def file_entry(self, *names: str) -> dict[str, str]:
         """What ``[files]`` says of a file: ``sample``, ``direction``, ``cooldown``, ``gate``.
 
-        A pattern equal to the name wins, then the first pattern that matches.
+        A pattern equal to the name wins, then the first pattern that matches. The file of a join
+        has two names: that under which it was given, and that of the log with the signal.
         """
-        matching = [pattern for pattern in self.files if fnmatchcase(filename, pattern)]
-        if filename in self.files:
-            matching.insert(0, filename)
+        exact = [name for name in names if name in self.files]
+        matching = exact + [p for n in names for p in self.files if fnmatchcase(n, p)]
         if not matching:
             return {}
         entry = self.files[matching[0]].model_dump()
@@ -159,20 +223,89 @@ def settings_beside(path: Path | str) -> Settings | None:
     return Settings.parse(text, str(file))
 
 
+_SECTIONS: dict[str, type[BaseModel]] = {
+    "sample": _SampleSection,
+    "files": _FileEntry,
+    "join": _JoinSection,
+    "lockin": _LockinSection,
+    "reversal": _ReversalSection,
+    "calibration": _CalibrationSection,
+}
+
+
 def _sentence(error: ValidationError, name: str) -> InputError | NameUnknownError:
     first = error.errors()[0]
-    *sections, key = (str(part) for part in first["loc"])
+    # a value that fits none of several types is reported once for each of them
+    loc = [str(part) for part in first["loc"] if part not in ("str", "float", "int")]
+    *sections, key = loc
+    section = sections[0] if sections else ""
     if first["type"] == "extra_forbidden":
-        known = {
-            "sample": _SampleSection.model_fields,
-            "files": _FileEntry.model_fields,
-        }.get(sections[0] if sections else "", {"sample": 0, "files": 0, "columns": 0})
-        place = f"key in [{sections[0]}]" if sections else "section"
+        known = _SECTIONS[section].model_fields if section else _sections()
+        if section == "calibration" and len(sections) > 1:
+            known = _Curve.model_fields
+        place = f"key in [{section}]" if section else "section"
         return NameUnknownError.of(f"{place} of {name}", key, known)
-    place = " ".join([f"[{sections[0]}]", *sections[1:], key]) if sections else f"[{key}]"
+    if first["type"] == "missing":
+        return InputError(
+            f"[{section}] of {name} has no {key}",
+            f"{' '.join([*sections[1:], key])} and what it is called in the data",
+            f"add a line like {_EXAMPLES.get((section, key), key + ' = ...')}",
+        )
+    place = " ".join([f"[{section}]", *sections[1:], key]) if sections else f"[{key}]"
     expected = first["msg"].removeprefix("Input should be ")
     example = 'text in quotes, such as "6.1 nm"' if "string" in expected else expected
     return InputError(f"{name}: {place} is {first['input']!r}", example, "correct that line")
+
+
+#: What a line that is missing would look like.
+_EXAMPLES = {
+    ("join", "files"): 'files = ["thermometer.csv", "lockin.csv", "magnet.csv"]',
+    ("lockin", "x"): 'x = "X [V]"',
+    ("reversal", "voltage"): 'voltage = "V [V]"',
+    ("reversal", "current"): 'current = "I [A]"',
+    ("calibration", "temperature"): 'temperature = { column = "R [ohm]", file = "X1234.340" }',
+    ("calibration", "column"): 'temperature = { column = "R [ohm]", file = "X1234.340" }',
+    ("calibration", "file"): 'temperature = { column = "R [ohm]", file = "X1234.340" }',
+}
+
+
+def _sections() -> list[str]:
+    return [f.alias or name for name, f in Settings.model_fields.items()]
+
+
+def _join(section: _JoinSection) -> Join:
+    for file in section.offsets:
+        if file not in section.files:
+            raise NameUnknownError.of("file in [join] offsets", file, section.files)
+    return Join(
+        files=tuple(dict.fromkeys(section.files)),
+        on=section.on,
+        max_gap=_quantity(section.max_gap, "s"),
+        lag=None if section.lag == "auto" else _quantity(section.lag, "s") or 0.0,
+        offsets={file: parse_quantity(text, "s") for file, text in section.offsets.items()},
+    )
+
+
+def _lockin(section: _LockinSection) -> Lockin:
+    number = read_constant(section.current) if section.current else None
+    if number is not None:
+        number = parse_quantity(section.current, "A")
+    if section.gain == 0:
+        raise InputError("[lockin] gain is 0", "a gain that is not zero", "correct that line")
+    if section.phase == "auto":
+        # without the second output there is nothing to rotate
+        phase = None if section.y else 0.0
+    elif isinstance(section.phase, str):
+        phase = parse_quantity(section.phase, "deg")
+    else:
+        phase = float(section.phase)
+    return Lockin(
+        x=section.x,
+        y=section.y,
+        current=number if number is not None else section.current or None,
+        gain=float(section.gain),
+        phase=phase,
+    )
 
 
 def _quantity(text: str, unit: str) -> float | None:

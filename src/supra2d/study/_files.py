@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,7 +22,7 @@ from ..core import (
     signals,
     unmapped_of,
 )
-from ..io import Settings, settings_beside
+from ..io import Settings, measurements, settings_beside
 from ..io import read as read_file
 from ._options import Options
 
@@ -31,8 +32,8 @@ class Inputs:
     """Everything that was given, read as far as possible.
 
     ``logs`` are measurements, ``tables`` are tables of critical fields, ``rates`` those of
-    critical temperatures against a pair-breaking energy; all carry the attributes ``direction``
-    and ``cooldown`` where the settings or the options state them.
+    critical temperatures against a pair-breaking energy, ``images`` are scans; all but these carry
+    the attributes ``direction`` and ``cooldown`` where the settings or the options state them.
     """
 
     logs: tuple[xr.Dataset, ...]
@@ -41,6 +42,7 @@ class Inputs:
     sample: Sample
     settings: Settings | None
     rates: tuple[xr.Dataset, ...] = ()
+    images: tuple[xr.Dataset, ...] = ()
 
 
 def gather(files: Sequence[Path], options: Options) -> Inputs:
@@ -56,9 +58,10 @@ def gather(files: Sequence[Path], options: Options) -> Inputs:
     logs: list[xr.Dataset] = []
     tables: list[xr.Dataset] = []
     rates: list[xr.Dataset] = []
+    images: list[xr.Dataset] = []
     sources: list[Source] = []
     errors: list[SupraError] = []
-    for file in files:
+    for file in measurements(files):
         try:
             log = read_file(file, columns=options.columns, settings=settings)
         except SupraError as error:
@@ -69,17 +72,23 @@ def gather(files: Sequence[Path], options: Options) -> Inputs:
             tables.append(log.assign_attrs(source=str(file), direction=options.direction))
             sources.append(Source(str(file), sha256(file), "netcdf", log.sizes["point"], 0))
             continue
+        if log.attrs.get("kind") == "image":
+            images.append(log)
+            sources.append(_source(log))
+            continue
         log = _labelled(log, file, sample, settings, options)
-        sources.append(_source(log))
+        sources += [_source(log), *_joined(log)]
         if {"rate", "temperature"} <= set(log.data_vars):
             rates.append(log)
         else:
             (tables if is_table(log) else logs).append(log)
-    if not logs and not tables and not rates:
+    if not logs and not tables and not rates and not images:
         raise _nothing(files, errors)
     for log in logs:
         sample = sample.filled_from(_from_header(log))
-    return Inputs(tuple(logs), tuple(tables), tuple(sources), sample, settings, tuple(rates))
+    return Inputs(
+        tuple(logs), tuple(tables), tuple(sources), sample, settings, tuple(rates), tuple(images)
+    )
 
 
 #: Columns that tell a table of critical fields from a log of temperature and field.
@@ -111,7 +120,8 @@ def _settings(files: Sequence[Path]) -> Settings | None:
 def _labelled(
     log: xr.Dataset, file: Path, sample: Sample, settings: Settings | None, options: Options
 ) -> xr.Dataset:
-    entry = settings.file_entry(file.name) if settings is not None else {}
+    own = Path(log.attrs["source"]).name
+    entry = settings.file_entry(file.name, own) if settings is not None else {}
     log.attrs["direction"] = entry.get("direction", "") or options.direction or sample.direction
     log.attrs["cooldown"] = entry.get("cooldown", "") or sample.cooldown
     log.attrs["sample"] = entry.get("sample", "")
@@ -132,10 +142,15 @@ def _source(log: xr.Dataset) -> Source:
         log.attrs["source"],
         log.attrs["sha256"],
         log.attrs["reader"],
-        log.sizes["row"],
+        log.sizes["y" if log.attrs.get("kind") == "image" else "row"],
         int(log.attrs["dropped_rows"]),
         log.attrs["message"],
     )
+
+
+def _joined(log: xr.Dataset) -> list[Source]:
+    """The other files of a log that was joined from several."""
+    return [Source(**found) for found in json.loads(log.attrs.get("joined", "[]"))]
 
 
 def _unread(file: Path, message: str) -> Source:

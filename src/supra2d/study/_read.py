@@ -8,7 +8,7 @@ from pathlib import Path
 import xarray as xr
 
 from ..core import InputError
-from ..io import discover, settings_beside
+from ..io import discover, measurements, settings_beside
 from ..io import read as read_file
 
 
@@ -41,7 +41,7 @@ def read(path: Path | str, *, columns: Sequence[str] = ()) -> xr.Dataset:
 def read_all(paths: Iterable[Path | str], columns: Sequence[str]) -> list[xr.Dataset | Exception]:
     """Each file's Dataset, or the error that it gave."""
     found: list[xr.Dataset | Exception] = []
-    for path in discover(paths):
+    for path in measurements(discover(paths)):
         try:
             found.append(read(path, columns=columns))
         except InputError as error:

@@ -11,11 +11,11 @@ import xarray as xr
 from supra2d.core import CHANNELS, InputError, UnitError, parse_quantity
 
 from .._assemble import assemble, parse_cells
-from .._columns import Bound, ReadRequest, bind, is_requested, split_request
+from .._columns import Bound, ReadRequest, bind, is_requested
 from .._foreign import looks_like
-from .._names import bare_name, recognise
-from .._registry import reader_spec
+from .._names import recognise
 from .._text import decode, split_cells, split_lines
+from .._unknown import nothing_known
 from ._dialect import Dialect, sniff
 from ._tables import Table, find_tables
 
@@ -104,7 +104,8 @@ def _choose(tables: Sequence[Table], request: ReadRequest, file: str) -> tuple[T
             fallback = table, bound
     if fallback is not None:
         return fallback
-    raise error or _nothing_known(max(tables, key=lambda t: len(t.rows)), request, file)
+    longest = max(tables, key=lambda t: len(t.rows))
+    raise error or nothing_known(longest.names, request, file, unnamed=longest.is_unnamed())
 
 
 def _columns(
@@ -136,29 +137,3 @@ def _is_cut(lines: Sequence[str], table: Table, dialect: Dialect) -> bool:
     # a format of fixed width tells a number that lacks its last digits
     widths = {len(other[-1]) for other in others if other}
     return len(others) == 3 and len(widths) == 1 and len(cells[-1]) < min(widths)
-
-
-def _nothing_known(table: Table, request: ReadRequest, file: str) -> InputError:
-    """The error for columns that cannot be told: with the lines to type."""
-    names = [bare_name(name) for name in table.names]
-    lines = [f'--columns "{q}={name} [{CHANNELS[q].unit}]"' for q, name in _guesses(names)]
-    listed = ", ".join(names[:12]) + (", ..." if len(names) > 12 else "")
-    got = f"{file} does not say what its columns are ({listed})"
-    if table.is_unnamed():
-        got = f"{file} has no line of names above its numbers"
-    for text in request.columns:
-        got += f", and none is called {split_request(text)[1]!r}"
-    return InputError(got, "names with units, such as 'T (K)'", f"type {' '.join(lines)}")
-
-
-def _guesses(names: Sequence[str]) -> list[tuple[str, str]]:
-    """Channel and column to propose, from words in the names; one column per channel."""
-    words = reader_spec("delimited_text")["guesses"]
-    found: dict[str, str] = {}
-    for name in names:
-        known = recognise(name)
-        guess = [q for q, parts in words.items() if any(part in name.lower() for part in parts)]
-        quantity = known.quantity if known else next(iter(guess), "")
-        if quantity and CHANNELS[quantity].unit:
-            found.setdefault(quantity, name)
-    return list(found.items()) or list(zip(("temperature", "resistance"), names, strict=False))

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
-import numpy as np
 import xarray as xr
 
-from supra2d.core import CHANNELS, SCHEMA, InputError, validate
+from supra2d.core import SCHEMA, InputError, unmapped_of, validate
 
-from .._assemble import Parsed, assemble
-from .._columns import Binding, ReadRequest, bind
+from .._arrays import NamedArray, to_log
+from .._columns import ReadRequest
 
 _MAGIC = (b"\x89HDF\r\n\x1a\n", b"CDF\x01", b"CDF\x02")
 
@@ -32,22 +32,17 @@ def read(path: Path, request: ReadRequest) -> xr.Dataset:
             "netCDF as supra2d or xarray writes it",
             "export the measurement as text, or write its variables with xarray",
         )
-    headers = list(columns)
-    units = [str(variable.attrs.get("units", "")) for variable in columns.values()]
-    bound = bind(headers, units, request, path.name)
-    mapped = {binding.index for binding in bound.bindings}
     # every variable gets the shape of all, so that a grid becomes rows
-    shaped = xr.broadcast(*(columns[headers[i]] for i in mapped)) if mapped else ()
-    flat = {i: variable.values.ravel() for i, variable in zip(mapped, shaped, strict=True)}
-    size = next(iter(flat.values())).size if flat else 0
-    return assemble(
-        [_parsed(b, flat[b.index]) for b in bound.bindings],
-        lines=np.arange(1, size + 1, dtype=np.int64),
+    shaped = xr.broadcast(*columns.values())
+    log = to_log(
+        [_named(n, variable) for n, variable in zip(columns, shaped, strict=True)],
+        request,
         path=path,
         reader="netcdf",
-        unmapped=[str(n) for n in dataset.variables if n not in {headers[i] for i in mapped}],
-        notes=bound.notes,
     )
+    left = [str(name) for name in dataset.variables if name not in columns]
+    log.attrs["unmapped"] = json.dumps([*unmapped_of(log), *left])
+    return log
 
 
 def _load(path: Path) -> xr.Dataset:
@@ -75,10 +70,6 @@ def _columns(dataset: xr.Dataset) -> dict[str, xr.DataArray]:
     return {name: v for name, v in variables.items() if set(v.dims) <= grid}
 
 
-def _parsed(binding: Binding, values: np.ndarray) -> Parsed:
-    if CHANNELS[binding.quantity].kind == "label":
-        return Parsed(binding, values.astype(str).astype(object))
-    if values.dtype.kind in "fiu":
-        return Parsed(binding, values.astype(np.float64))
-    # text, dates or complex numbers are no column of ours
-    return Parsed(binding, np.full(values.size, np.nan), np.ones(values.size, dtype=bool))
+def _named(name: str, variable: xr.DataArray) -> NamedArray:
+    label = str(variable.attrs.get("long_name", ""))
+    return NamedArray(name, str(variable.attrs.get("units", "")), variable.values, label)
