@@ -9,8 +9,8 @@ NbSe2 monolayer, and the Ising energy with the same slope at Tc. Near Tc the two
 only cold points tell them apart.
 """
 
-import matplotlib.pyplot as plt
 import numpy as np
+from matplotlib.figure import Figure
 
 import supra2d
 from supra2d.core import klb_to_ising
@@ -44,21 +44,21 @@ families = (
     ("ising", {"beta": 10 * K_B}, r"Ising, $\beta = 10\,k_\mathrm{B}T_c$", "-"),
 )
 with style():
-    figure, (left, right) = plt.subplots(1, 2, figsize=(7.0, 3.6), layout="constrained")
+    panels = Figure(figsize=(7.0, 3.6), layout="constrained").subplots(1, 2)
     for (law, energies, label, dash), colour in zip(families, OKABE_ITO, strict=False):
-        left.plot(t, reduced(law, **energies), color=colour, linestyle=dash, label=label)
-    left.set_ylim(0, 8)
-    left.legend(fontsize=6.5, loc="upper right")
+        panels[0].plot(t, reduced(law, **energies), color=colour, linestyle=dash, label=label)
+    panels[0].set_ylim(0, 8)
+    panels[0].legend(fontsize=6.5, loc="upper right")
 
     Tc, gamma_so = 3.0, 4 / 9 * 38.0  # 38 meV is 3 hbar/(2 tau_so)
     beta = klb_to_ising(gamma_so, Tc)
-    right.plot(t, reduced("klb", Tc, gamma_so=gamma_so), "--", color=OKABE_ITO[2],
+    panels[1].plot(t, reduced("klb", Tc, gamma_so=gamma_so), "--", color=OKABE_ITO[2],
                label=r"scattering, $3\hbar/2\tau_\mathrm{so} = 38$ meV")  # fmt: skip
-    right.plot(t, reduced("ising", Tc, beta=beta), color=OKABE_ITO[0],
+    panels[1].plot(t, reduced("ising", Tc, beta=beta), color=OKABE_ITO[0],
                label=rf"Ising, $\beta = {beta:.2f}$ meV")  # fmt: skip
-    right.set_ylim(0, 14)
-    right.legend(fontsize=6.5, loc="upper right")
-    for ax in (left, right):
+    panels[1].set_ylim(0, 14)
+    panels[1].legend(fontsize=6.5, loc="upper right")
+    for ax in panels:
         ax.set_xlim(0, 1)
         ax.set_xlabel("$T/T_{c}$")
         ax.set_ylabel(r"$B_\mathrm{c2}/B_\mathrm{P}$")

@@ -149,19 +149,22 @@ def draw_law(law: Model, path: Path) -> None:
     axis = law.variables[0]
     end = _end_of(law)
     # the coldest hundredth is left out: a clean Ising field grows without limit there
-    x = np.linspace(-end if axis.unit == "deg" else 0.01 * end, end, 401)
+    x = np.linspace(-end if axis.unit in ("deg", "V") else 0.01 * end, end, 401)
     figure = Figure(figsize=(5.0, 3.0), layout="constrained")
     ax = figure.add_subplot()
-    ax.plot(x, law(x), color="#0072B2")
-    ax.set(xlabel=f"{axis.name} ({axis.unit})", ylabel=f"{law.result.name} ({law.result.unit})")
+    shown, unit = (1e3 * x, "mV") if axis.unit == "V" else (x, axis.unit)
+    ax.plot(shown, law(x), color="#0072B2")
+    ax.set(xlabel=f"{axis.name} ({unit})", ylabel=f"{law.result.name} ({law.result.unit})")
     ax.set_ylim(bottom=0)
     figure.savefig(path, metadata={"Date": None})
 
 
 def _end_of(law: Model) -> float:
-    """A little beyond the edge; of an energy, as far as the check rows go."""
+    """A little beyond the edge; four gaps of a bias; of an energy, as far as the check rows go."""
     if law.edge:
         return law.parameter(law.edge).default * 1.05
+    if law.variables[0].unit == "V":
+        return 4e-3 * max(p.default for p in law.parameters if p.name.startswith("Delta"))
     if law.variables[0].unit != "meV":
         return 100.0
     Tc0 = law.parameter("Tc0").default
