@@ -58,7 +58,8 @@ docs: .venv/installed-docs
 # Long runs: how often intervals and verdicts hold the truth.
 CALIBRATION := $(addprefix benchmarks/,interval_coverage.py calibration.py hall_coverage.py \
 	creep_coverage.py critical_current_coverage.py bkt_coverage.py gate_coverage.py \
-	inplane_coverage.py)
+	inplane_coverage.py vortex_coverage.py diffraction_coverage.py \
+	tunnelling_coverage.py)
 
 # A shipped Hamiltonian once more from nothing; needs the Debian packages named in docs/bands.rst.
 COMPOUND ?= NbSe2

@@ -7,6 +7,8 @@ from typing import Annotated
 
 import typer
 
+from ._pdf import Pdf, pages
+
 NAME = "advise"
 
 
@@ -53,6 +55,7 @@ def run(
         str, typer.Option(help="perpendicular or parallel, where the table does not say.")
     ] = "",
     force: Annotated[bool, typer.Option("--force", help="Replace any existing folder.")] = False,
+    pdf: Pdf = False,
 ) -> None:
     """Name the measurements that would best separate the mechanisms that stay."""
     from ..study import Options, advise
@@ -77,7 +80,7 @@ def run(
     )
     for line in made.results[-1].text:
         typer.echo(line)
-    typer.echo(f"report: {out / 'report.html'}")
+    typer.echo(f"report: {pages(out, pdf)}")
 
 
 def _listed(text: str) -> list[str]:

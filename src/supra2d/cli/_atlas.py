@@ -7,6 +7,8 @@ from typing import Annotated
 
 import typer
 
+from ._pdf import Pdf, pages
+
 NAME = "atlas"
 
 group = typer.Typer(name=NAME, invoke_without_command=True, rich_markup_mode=None)
@@ -32,6 +34,7 @@ def run(
         ),
     ] = None,
     force: Annotated[bool, typer.Option("--force", help="Replace any existing folder.")] = False,
+    pdf: Pdf = False,
 ) -> None:
     """Critical fields over the Pauli limit that texts state, and a sample among them."""
     if context.invoked_subcommand is not None:
@@ -47,7 +50,7 @@ def run(
         typer.echo(sentence)
     for check in made.checks:
         typer.echo(f"{check.status}: {check.message}")
-    typer.echo(f"report: {out / 'report.html'}")
+    typer.echo(f"report: {pages(out, pdf)}")
 
 
 @group.command(name="add")

@@ -7,6 +7,8 @@ from typing import Annotated
 
 import typer
 
+from ._pdf import Pdf, pages
+
 NAME = "bands"
 
 
@@ -47,6 +49,7 @@ def run(
         typer.Option(help="T; adds Fermi contours in it, along the normal and in the plane."),
     ] = None,
     force: Annotated[bool, typer.Option("--force", help="Replace any existing folder.")] = False,
+    pdf: Pdf = False,
 ) -> None:
     """Bands, Fermi surface, splitting, susceptibility and topology of a compound."""
     from ..study import BandsOptions, bands
@@ -68,4 +71,4 @@ def run(
     for check in made.checks:
         if check.status != "ok":
             typer.echo(f"{check.status}: {check.message}")
-    typer.echo(f"report: {out / 'report.html'}")
+    typer.echo(f"report: {pages(out, pdf)}")

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from ._pdf import Pdf, pages
+
 if TYPE_CHECKING:
     from ..study.claims import Judged, JudgedClaims
 
@@ -31,6 +33,7 @@ def run(
         Path | None, typer.Option("-o", "--out", help="Folder for a report.", show_default=False)
     ] = None,
     force: Annotated[bool, typer.Option("--force", help="Replace any existing folder.")] = False,
+    pdf: Pdf = False,
 ) -> None:
     """Recompute published statements under each convention that could have been meant."""
     from ..report import check_output, write
@@ -43,7 +46,7 @@ def run(
     typer.echo("\n".join([*lines, tally(judged)]))
     if out is not None:
         write(claims_report(judged), out, force=force)
-        typer.echo(f"report: {out / 'report.html'}")
+        typer.echo(f"report: {pages(out, pdf)}")
 
 
 def _table(judged: JudgedClaims) -> Iterator[str]:

@@ -7,6 +7,8 @@ from typing import Annotated
 
 import typer
 
+from ._pdf import Pdf, pages
+
 NAME = "compare"
 
 
@@ -39,6 +41,7 @@ def run(
         str, typer.Option(help="perpendicular or parallel, where the table does not say.")
     ] = "",
     force: Annotated[bool, typer.Option("--force", help="Replace any existing folder.")] = False,
+    pdf: Pdf = False,
 ) -> None:
     """Compare the laws of pair breaking on a table of critical fields."""
     from ..study import Options, compare
@@ -64,4 +67,4 @@ def run(
         )
     for skipped in row["skipped"]:
         typer.echo(f"{skipped['model']:<22} left out: {skipped['why']}")
-    typer.echo(f"report: {out / 'report.html'}")
+    typer.echo(f"report: {pages(out, pdf)}")

@@ -7,6 +7,8 @@ from typing import Annotated
 
 import typer
 
+from ._pdf import Pdf, pages
+
 NAME = "fit"
 
 
@@ -25,6 +27,7 @@ def run(
         str, typer.Option(help="perpendicular or parallel, where the table does not say.")
     ] = "",
     force: Annotated[bool, typer.Option("--force", help="Replace any existing folder.")] = False,
+    pdf: Pdf = False,
 ) -> None:
     """Fit laws to a table of critical fields."""
     from ..study import Options, fit
@@ -41,4 +44,4 @@ def run(
             typer.echo(f"  {p.name:<8} {p.value:.6g} {p.unit:<4} {bounds}")
         if found.message:
             typer.echo(f"  {found.message}")
-    typer.echo(f"report: {out / 'report.html'}")
+    typer.echo(f"report: {pages(out, pdf)}")

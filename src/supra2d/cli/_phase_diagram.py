@@ -8,6 +8,8 @@ from typing import Annotated
 
 import typer
 
+from ._pdf import Pdf, pages
+
 NAME = "phase-diagram"
 
 
@@ -44,6 +46,7 @@ def run(
         float | None, typer.Option(help="meV, scattering between the valleys: adds its spectra.")
     ] = None,
     force: Annotated[bool, typer.Option("--force", help="Replace any existing folder.")] = False,
+    pdf: Pdf = False,
 ) -> None:
     """Gap over field, temperature and angle; order of the transition; spectra; spins."""
     from rich.console import Console
@@ -64,7 +67,7 @@ def run(
     for result in made.results:
         for sentence in result.text:
             typer.echo(sentence)
-    typer.echo(f"report: {out / 'report.html'}")
+    typer.echo(f"report: {pages(out, pdf)}")
 
 
 def _pairs(texts: list[str]) -> dict[str, str]:

@@ -7,6 +7,8 @@ from typing import Annotated
 
 import typer
 
+from ._pdf import Pdf, pages
+
 NAME = "report"
 
 
@@ -33,6 +35,7 @@ def run(
         typer.Option(help="How far a parallel film may be misaligned, deg; 0.3 unless stated."),
     ] = None,
     force: Annotated[bool, typer.Option("--force", help="Replace any existing folder.")] = False,
+    pdf: Pdf = False,
 ) -> None:
     """Read files, measure, fit, check, and write one report."""
     from ..study import Options, report
@@ -50,4 +53,4 @@ def run(
         typer.echo(f"supra2d: skipped {Path(source.path).name}: {source.message}", err=True)
     usable = sum(q.status != "refused" for q in made.quantities)
     total = len(made.quantities)
-    typer.echo(f"{usable} numbers, {total - usable} refused with a reason: {out / 'report.html'}")
+    typer.echo(f"{usable} numbers, {total - usable} refused with a reason: {pages(out, pdf)}")

@@ -7,6 +7,8 @@ from typing import Annotated
 
 import typer
 
+from ._pdf import Pdf, pages
+
 NAME = "screen"
 
 
@@ -29,6 +31,7 @@ def run(
     ] = False,
     workers: Annotated[int, typer.Option(help="Compounds at once, each in a process.")] = 1,
     force: Annotated[bool, typer.Option("--force", help="Replace any existing folder.")] = False,
+    pdf: Pdf = False,
 ) -> None:
     """Splitting at Gamma of some layers, and the carriers that bring the Fermi level there."""
     from ..study import screen
@@ -49,4 +52,4 @@ def run(
     for check in made.checks:
         if check.status != "ok":
             typer.echo(f"{check.status}: {check.message}")
-    typer.echo(f"report: {out / 'report.html'}")
+    typer.echo(f"report: {pages(out, pdf)}")

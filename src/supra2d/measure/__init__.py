@@ -44,6 +44,14 @@ from ._critical_current_sets import (
     measure_critical_currents,
 )
 from ._critical_current_vanishing import NearTc, near_tc
+from ._diffraction import (
+    Diffraction,
+    LatticeSpacing,
+    lattice_mismatch,
+    measure_diffraction,
+    nelson_riley,
+)
+from ._diffraction_lines import DiffractionLine, Radiation
 from ._family import Family, measure_family
 from ._gate_branches import Gap, GateBranches, GateSeries, gap, gate_branches, passes_of
 from ._gate_capacitance import Capacitance, capacitance
@@ -54,17 +62,23 @@ from ._gate_windows import Estimate
 from ._hall import HallSlope, hall_slope, mean_slope, sheet_density
 from ._hall_sets import HallBranch, HallSet, Longitudinal, measure_hall
 from ._harmonics import Harmonics, amplitude_of, harmonics
+from ._image import Picture, picture, power_spectrum, zero_bias_map
 from ._iv import IVSweep, iv_groups, iv_sweeps
 from ._iv_offsets import Offsets
 from ._level import Level, crossing
+from ._magnetisation import MagneticStep, magnetic_step, measure_magnetisation
 from ._points import Branch, Point
 from ._remanence import Remanence, remanence, with_remanence
 from ._rrr import residual_resistance_ratio
 from ._shape import NormalState, NoTransition, Shape, Zero
-from ._split import held, running, signal, split
+from ._split import MAGNETIC, held, running, signal, split
 from ._symmetry import Parts, even_odd
 from ._table import critical_field_table, rows_of, sources_of
 from ._transition import Transition, transition
+from ._tunnelling_gap import GapFit, compare_gaps, measure_gap
+from ._tunnelling_map import GapMap, measure_gap_map
+from ._tunnelling_spectra import Spectrum, spectra, without_series
+from ._tunnelling_verdict import GapVerdict, superconducting_gap
 from ._two_carriers import CarrierChoice, Carriers, compare_carriers, hall_tensor
 from ._van_der_pauw import (
     DiagonalHall,
@@ -73,9 +87,14 @@ from ._van_der_pauw import (
     solve_van_der_pauw,
     van_der_pauw,
 )
+from ._vortex_lattice import VortexLattice, vortex_lattice
+from ._vortex_profile import VortexProfile, vortex_profile
+from ._vortex_spots import Spots, find_spots
+from ._vortices import Vortices, lattice_field, measure_vortices, triangular_spacing
 
 __all__ = [
     "CRITERIA",
+    "MAGNETIC",
     "Arrhenius",
     "Averaged",
     "Branch",
@@ -89,6 +108,8 @@ __all__ = [
     "Crossing",
     "CurrentEstimate",
     "DiagonalHall",
+    "Diffraction",
+    "DiffractionLine",
     "Diode",
     "Distribution",
     "Dome",
@@ -99,6 +120,9 @@ __all__ = [
     "Family",
     "FieldLaws",
     "Gap",
+    "GapFit",
+    "GapMap",
+    "GapVerdict",
     "GateBranches",
     "GateCrossing",
     "GateLoop",
@@ -112,25 +136,34 @@ __all__ = [
     "IVSweep",
     "Joined",
     "Jump",
+    "LatticeSpacing",
     "Level",
     "Line",
     "Lines",
     "Longitudinal",
+    "MagneticStep",
     "Modified",
     "NearTc",
     "NoTransition",
     "NormalState",
     "Offsets",
     "Parts",
+    "Picture",
     "Point",
+    "Radiation",
     "Remanence",
     "ResistiveTail",
     "Shape",
     "SharedCrossing",
+    "Spectrum",
+    "Spots",
     "Threshold",
     "Transition",
     "Unbinding",
     "VanDerPauw",
+    "VortexLattice",
+    "VortexProfile",
+    "Vortices",
     "Window",
     "York",
     "Zero",
@@ -139,6 +172,7 @@ __all__ = [
     "capacitance",
     "clean_london_depth",
     "compare_carriers",
+    "compare_gaps",
     "creep_regime",
     "critical_current",
     "critical_field_table",
@@ -155,6 +189,7 @@ __all__ = [
     "fermi_temperature",
     "fermi_wavevector",
     "field_laws",
+    "find_spots",
     "gap",
     "gate_branches",
     "hall_from_diagonals",
@@ -167,22 +202,33 @@ __all__ = [
     "iv_window",
     "kf_l",
     "largest_depth",
+    "lattice_field",
+    "lattice_mismatch",
     "line_through",
     "local_exponent",
     "local_slope",
+    "magnetic_step",
     "mean_free_path",
     "mean_slope",
     "measure_creep",
     "measure_critical_currents",
+    "measure_diffraction",
     "measure_exponential",
     "measure_exponents",
     "measure_family",
+    "measure_gap",
+    "measure_gap_map",
     "measure_gate_sweeps",
     "measure_hall",
     "measure_interpolation",
+    "measure_magnetisation",
     "measure_paraconductivity",
+    "measure_vortices",
     "near_tc",
+    "nelson_riley",
     "passes_of",
+    "picture",
+    "power_spectrum",
     "rank_correlation",
     "remanence",
     "residual_resistance_ratio",
@@ -193,11 +239,18 @@ __all__ = [
     "signal",
     "solve_van_der_pauw",
     "sources_of",
+    "spectra",
     "split",
+    "superconducting_gap",
     "temperature_crossings",
     "threshold_for",
     "transition",
+    "triangular_spacing",
     "van_der_pauw",
+    "vortex_lattice",
+    "vortex_profile",
     "with_remanence",
+    "without_series",
     "york",
+    "zero_bias_map",
 ]

@@ -49,7 +49,8 @@ def remanence(families: Sequence[Family], criterion: str = "50%") -> Remanence |
         if family.kind != "R(B)":
             continue
         for point in family.at(criterion):
-            for branch, half in _halves(point):
+            # a refused point has branches but no crossings
+            for branch, half in () if point.refused else _halves(point):
                 found[branch].append(half)
     up, down = np.array(found["up"]), np.array(found["down"])
     if not up.size and not down.size:

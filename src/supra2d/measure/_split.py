@@ -11,10 +11,13 @@ import xarray as xr
 
 from ..core import CHANNELS, RESISTIVE, Array, row_ranges, select, signals
 
+#: Signals of a magnetometer: their sweeps are called M(T) and M(B).
+MAGNETIC = ("moment", "ac_moment")
+
 #: What runs against what: signal quantities and the controls that may run under them.
 KINDS: dict[str, tuple[tuple[str, ...], str]] = {
-    "temperature": (RESISTIVE, "R(T)"),
-    "field": ((*RESISTIVE, "hall_resistance"), "R(B)"),
+    "temperature": ((*RESISTIVE, *MAGNETIC), "R(T)"),
+    "field": ((*RESISTIVE, "hall_resistance", *MAGNETIC), "R(B)"),
     "angle": (RESISTIVE, "R(angle)"),
     "position": (RESISTIVE, "R(position)"),
     "azimuth": (RESISTIVE, "R(azimuth)"),
@@ -63,7 +66,7 @@ def split(log: xr.Dataset, *, min_points: int = MIN_POINTS) -> list[xr.Dataset]:
     -------
     list of Dataset
         Each with scalar coordinates for the held controls and the attributes ``kind``
-        (``"R(T)"``, ``"R(B)"``, ``"R(angle)"``, ``"I-V"``, ``"dV/dI"`` ...), ``running``,
+        (``"R(T)"``, ``"R(B)"``, ``"R(angle)"``, ``"M(T)"``, ``"I-V"`` ...), ``running``,
         ``signal``, ``channel``, ``branch`` (``up`` or ``down``), ``rows``.
     """
     quantities = {q for wanted, _ in KINDS.values() for q in wanted}
@@ -79,7 +82,9 @@ def split(log: xr.Dataset, *, min_points: int = MIN_POINTS) -> list[xr.Dataset]:
 def _split_channel(log: xr.Dataset, signal: str, min_points: int) -> Iterator[xr.Dataset]:
     controls = {c: log[c].values for c in _control_names(log, signal)}
     controls = {c: v for c, v in controls.items() if np.isfinite(v).all()}
-    tolerance = {c: _tolerance(c, v) for c, v in controls.items()}
+    # between the readings of a slower log a control is smoother than it was read
+    read = {c: float(log[c].attrs.get("jitter", 0.0)) for c in controls}
+    tolerance = {c: np.maximum(_tolerance(c, v), 6 * read[c]) for c, v in controls.items()}
     quantity = log[signal].attrs["quantity"]
     kinds = {c: KINDS.get(log[c].attrs["quantity"], ((), ""))[0] for c in controls}
     running = [c for c in controls if quantity in kinds[c]]
@@ -314,8 +319,7 @@ def _sweep(
             part = part.assign_coords({f"{name}_held": ((), float(np.median(held)), attrs)})
     part.attrs = {
         **log.attrs,
-        "kind": OF_CURRENT.get(log[signal].attrs["quantity"])
-        or KINDS[log[running].attrs["quantity"]][1],
+        "kind": _kind(log[signal].attrs["quantity"], log[running].attrs["quantity"]),
         "running": running,
         "signal": signal,
         "channel": log[signal].attrs.get("where", ""),
@@ -323,6 +327,12 @@ def _sweep(
         "rows": row_ranges(part["row"].values),
     }
     return part
+
+
+def _kind(quantity: str, running: str) -> str:
+    """What a sweep of ``quantity`` under a running control is called."""
+    kind = OF_CURRENT.get(quantity) or KINDS[running][1]
+    return kind.replace("R", "M", 1) if quantity in MAGNETIC else kind
 
 
 def held(sweep: xr.Dataset, control: str) -> float | None:

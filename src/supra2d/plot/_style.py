@@ -49,6 +49,8 @@ _SYMBOLS = {
     "bias": "$V$",
     "time": "$t$",
     "conductance": "$G$",
+    "moment": "$m$",
+    "ac_moment": r"$m'$",
     "differential_resistance": r"$\mathrm{d}V/\mathrm{d}I$",
     "Ic": r"$I_\mathrm{c}$",
     "hall_resistance": r"$R_{xy}$",

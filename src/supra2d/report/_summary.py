@@ -36,6 +36,7 @@ HEADLINE = (
     "chi_q_peak",
     "stoner",
     "z2",
+    "lattice_c",
 )
 
 #: Fields in T and temperatures in K below this are zero to a power supply or a fit.

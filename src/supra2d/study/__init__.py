@@ -12,8 +12,11 @@ from ._compare import compare
 from ._creep import creep_result
 from ._creep_checks import barrier_checks
 from ._critical_current import critical_current_results
+from ._diffraction import diffraction_results
 from ._gates import gate_results
 from ._groups import measured_groups
+from ._images import image_results
+from ._magnetisation import magnetisation_results
 from ._options import Options
 from ._phase_diagram import phase_diagram
 from ._phase_diagram_options import PhaseDiagramOptions
@@ -21,6 +24,7 @@ from ._read import read, read_all
 from ._report import analyse, report
 from ._screening import screen, screening_result
 from ._tables import fit
+from ._tunnelling import tunnelling_results
 from .claims import check
 
 __all__ = [
@@ -40,8 +44,11 @@ __all__ = [
     "compare",
     "creep_result",
     "critical_current_results",
+    "diffraction_results",
     "fit",
     "gate_results",
+    "image_results",
+    "magnetisation_results",
     "measured_groups",
     "phase_diagram",
     "read",
@@ -51,4 +58,5 @@ __all__ = [
     "screen",
     "screening_result",
     "shipped_records",
+    "tunnelling_results",
 ]

@@ -9,23 +9,27 @@ import xarray as xr
 
 from ..core import InputError, Result, Sample, header_of
 from ..io import discover
-from ..measure import critical_field_table
+from ..measure import critical_field_table, zero_bias_map
 from ..report import Report, check_output
 from ._angular import angular_results, tilt_from
 from ._azimuth import one_azimuth
 from ._bind import bind
 from ._boundary import boundary_result
 from ._boundary_fit import Tables
+from ._diffraction import diffraction_results
 from ._files import Inputs, gather
 from ._gates_family import at_gate, together
 from ._groups import Group, by_gate, measured_groups
+from ._images import image_results
 from ._inplane import inplane_results, rotation_results
+from ._magnetisation import magnetisation_results
 from ._mechanism import mechanism_results
 from ._options import Options
 from ._rates import only_rates
 from ._tables import tables_of
 from ._transitions import transition_result
 from ._transport import transport_results
+from ._tunnelling import tunnelling_results
 
 
 def report(
@@ -67,6 +71,8 @@ def report(
         check_output(Path(out), force=force, inputs=files)
     found = gather(files, options)
     results = analyse(found.logs, tables=found.tables, sample=found.sample, options=options)
+    maps = [m for m in map(zero_bias_map, found.logs) if m is not None]
+    results += image_results([*found.images, *maps])
     if not results:
         raise only_rates(_title(found)) if found.rates else _no_sweep(found)
     return bind(_title(found), found, results, options, out, force=force)
@@ -123,7 +129,10 @@ def analyse(
                 results += [at_gate(r, gate) for r in mechanisms]
     results += angular
     results += rotation_results(groups, logs, tables, options)
-    return results + transport_results(groups, logs, sample, options, results)
+    results += transport_results(groups, logs, sample, options, results)
+    results += magnetisation_results(logs, sample, options)
+    results += tunnelling_results(logs)
+    return results + diffraction_results(logs, sample)
 
 
 def _no_sweep(found: Inputs) -> InputError:
@@ -133,7 +142,7 @@ def _no_sweep(found: Inputs) -> InputError:
     return InputError(
         f"{rows} rows with {', '.join(seen) or 'no known column'} but no sweep in them",
         "a resistance that was measured while temperature, field or angle ran over 8 or more "
-        "values, or a voltage while the current ran",
+        "values, a voltage while the current ran, or a conductance while the bias ran",
         "run 'supra2d read' to see what was understood, and map columns with --columns",
     )
 

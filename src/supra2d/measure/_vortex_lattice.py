@@ -1,0 +1,228 @@
+"""Spots as a lattice: spacing, direction and strain from the triangles between neighbours."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import sqrt
+
+import numpy as np
+import numpy.typing as npt
+from scipy.spatial import Delaunay
+
+from ..core import Array, InputError, Interval
+from ._harmonics import amplitude_of
+
+#: Spots below which there is no lattice to speak of.
+LEAST = 12
+
+_LONG = 1.5  # of an edge at the border, in median edges: such a triangle spans a gap
+_DRAWS = 200
+_CLEAR = 4.0  # squared order times edges, which places without order exceed once in a hundred
+
+
+@dataclass(frozen=True)
+class VortexLattice:
+    r"""Lattice of spots.
+
+    Attributes
+    ----------
+    spacing, interval
+        :math:`a = \sqrt{2/(\sqrt3 n)}` of the density :math:`n` of the triangles, m; 68 %.
+    disorder
+        Standard deviation of a spot from the middle of its neighbours, per axis, m.
+    orientation, orientation_error
+        Of the nearest row of spots from the x axis, deg, within 0 and 60; NaN without order.
+    order
+        :math:`|\langle e^{6i\theta}\rangle|` over the edges, one for a perfect lattice.
+    ordered
+        Whether places without order would seldom be as ordered.
+    strain, strain_interval
+        :math:`(\lambda_1-\lambda_2)/(\lambda_1+\lambda_2)` of the mean square of the edges along
+        their longest and shortest direction.
+    strain_direction
+        Of the longest edges from the x axis, deg, within 0 and 180.
+    edges
+        Pairs of neighbours, shape (m, 2).
+    inner
+        Which spots have neighbours all around, shape (n,).
+    """
+
+    spacing: float
+    interval: Interval
+    disorder: float
+    orientation: float
+    orientation_error: float
+    order: float
+    ordered: bool
+    strain: float
+    strain_interval: Interval
+    strain_direction: float
+    edges: npt.NDArray[np.int64]
+    inner: npt.NDArray[np.bool_]
+
+    @property
+    def axial_ratio(self) -> tuple[float, Interval]:
+        """Longest over shortest spacing, :math:`\\sqrt{(1+e)/(1-e)}` of the strain e; 68 %."""
+        low, high = (sqrt((1 + e) / (1 - e)) for e in self.strain_interval)
+        return sqrt((1 + self.strain) / (1 - self.strain)), (low, high)
+
+
+def vortex_lattice(x: npt.ArrayLike, y: npt.ArrayLike, *, seed: int = 0) -> VortexLattice:
+    r"""Lattice of spots from the triangles between neighbours (Delaunay).
+
+    Each triangle of a triangular lattice has the area :math:`\sqrt3 a^2/4`, whatever its
+    direction, so the mean area needs no counting of spots at the frame. Triangles at the border
+    that span a gap are left out. Intervals come from moving each spot once more by the disorder.
+
+    Parameters
+    ----------
+    x, y
+        m, shape (n,).
+    seed
+        Of the random moves.
+
+    Raises
+    ------
+    InputError
+        With fewer than 12 spots, or all on a line.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> m, n = np.meshgrid(np.arange(8), np.arange(8))
+    >>> found = vortex_lattice((m + n / 2).ravel() * 50e-9, (n * 3**0.5 / 2).ravel() * 50e-9)
+    >>> round(found.spacing * 1e9, 6), round(found.orientation, 6)
+    (50.0, 0.0)
+    """
+    r = np.stack([np.asarray(x, float), np.asarray(y, float)], axis=-1)
+    triangles = _triangles(r)
+    edges = _edges(triangles)
+    inner = _inner(triangles, len(r))
+    disorder = _disorder(r, edges, inner)
+    rng = np.random.default_rng(seed)
+    moved = r + disorder * rng.normal(size=(_DRAWS, *r.shape))
+    spacing = _spacing(r, triangles, disorder)
+    spread = float(np.std(np.sqrt(4.0 * _mean_area(moved, triangles) / sqrt(3.0))))
+    six, sixes = _order(r, edges), _order(moved, edges)
+    direction_error = float(np.std(np.angle(sixes / six))) / 6.0 if abs(six) > 0.0 else np.nan
+    ordered = bool(len(edges) * abs(six) ** 2 > _CLEAR)
+    weight = inner[edges].sum(axis=1) if inner.any() else np.ones(len(edges))
+    tensor, tensors = _tensor(r, edges, weight), _tensor(moved, edges, weight)
+    strain, strain_interval = amplitude_of(tensor, np.cov((tensors - tensors.mean(0)).T))
+    theta = float(np.rad2deg(np.angle(six))) / 6.0 % 60.0
+    return VortexLattice(
+        spacing,
+        (spacing - spread, spacing + spread),
+        disorder,
+        theta if ordered else float("nan"),
+        float(np.rad2deg(direction_error)) if ordered else float("nan"),
+        float(abs(six)),
+        ordered,
+        strain,
+        strain_interval,
+        float(np.rad2deg(np.arctan2(tensor[1], tensor[0]))) / 2.0 % 180.0,
+        edges,
+        inner,
+    )
+
+
+def _triangles(r: Array) -> npt.NDArray[np.int64]:
+    """Triangles of neighbours; those at the border with a long edge outside are peeled off."""
+    if len(r) < LEAST:
+        raise InputError(
+            f"{len(r)} spots",
+            f"{LEAST} or more",
+            "scan a larger area, or at a higher field",
+        )
+    scale = float(np.ptp(r, axis=0).max())
+    if np.linalg.matrix_rank(r - r.mean(axis=0), tol=1e-6 * scale) < 2:
+        raise InputError(f"{len(r)} spots on a line", "spots over an area", "scan an area")
+    triangles: npt.NDArray[np.int64] = np.asarray(Delaunay(r / scale).simplices, np.int64)
+    ends = triangles[:, [[0, 1], [1, 2], [2, 0]]]
+    length = np.hypot(*np.moveaxis(r[ends[..., 0]] - r[ends[..., 1]], -1, 0))
+    longest = _LONG * float(np.median(length))
+    gaping = length > longest
+    while True:
+        key = np.sort(ends, axis=-1) @ np.array([len(r), 1])
+        found, back, count = np.unique(key, return_inverse=True, return_counts=True)
+        outside = count[back.reshape(key.shape)] == 1
+        gap = (outside & gaping).any(axis=1)
+        if not gap.any() or gap.all():
+            return triangles
+        triangles, ends, gaping = triangles[~gap], ends[~gap], gaping[~gap]
+
+
+def _inner(triangles: npt.NDArray[np.int64], size: int) -> npt.NDArray[np.bool_]:
+    """Spots on no edge of the border."""
+    inner = np.zeros(size, dtype=bool)
+    inner[triangles.ravel()] = True
+    inner[_border(triangles).ravel()] = False
+    return inner
+
+
+def _disorder(r: Array, edges: npt.NDArray[np.int64], inner: npt.NDArray[np.bool_]) -> float:
+    """Standard deviation of a spot by itself, from its distance to the middle of its neighbours."""
+    total, count = np.zeros_like(r), np.zeros(len(r))
+    for a, b in (edges.T, edges.T[::-1]):
+        np.add.at(total, a, r[b])
+        np.add.at(count, a, 1.0)
+    keep = inner if inner.sum() >= 3 else count > 2
+    off = r[keep] - total[keep] / count[keep][:, None]
+    # the middle of c neighbours moves by 1/c of the variance of one
+    return sqrt(float(np.mean(off**2 / (1.0 + 1.0 / count[keep][:, None]))))
+
+
+def lattice_spacing(x: npt.ArrayLike, y: npt.ArrayLike) -> float:
+    """Spacing alone; see `vortex_lattice`."""
+    r = np.stack([np.asarray(x, float), np.asarray(y, float)], axis=-1)
+    triangles = _triangles(r)
+    return _spacing(r, triangles, _disorder(r, _edges(triangles), _inner(triangles, len(r))))
+
+
+def _spacing(r: Array, triangles: npt.NDArray[np.int64], disorder: float) -> float:
+    r"""Spacing from the mean area.
+
+    Spots that disorder :math:`\sigma` has brought into the frame have moved inwards, by
+    :math:`n\sigma^2` for each length of the border: the triangles cover that much less.
+    """
+    area = float(_mean_area(r, triangles))
+    a = sqrt(4.0 * area / sqrt(3.0))
+    border = _border(triangles)
+    length = float(np.sum(np.hypot(*(r[border[:, 0]] - r[border[:, 1]]).T)))
+    return a * (1.0 + disorder**2 * length / (sqrt(3.0) * a * area * len(triangles)))
+
+
+def _edges(triangles: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+    ends = triangles[:, [[0, 1], [1, 2], [2, 0]]].reshape(-1, 2)
+    return np.asarray(np.unique(np.sort(ends, axis=1), axis=0))
+
+
+def _border(triangles: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+    """Edges of one triangle alone."""
+    ends = np.sort(triangles[:, [[0, 1], [1, 2], [2, 0]]].reshape(-1, 2), axis=1)
+    edges, count = np.unique(ends, axis=0, return_counts=True)
+    return np.asarray(edges[count == 1])
+
+
+def _mean_area(r: Array, triangles: npt.NDArray[np.int64]) -> Array:
+    """Mean area of triangles with signs as they were found, for places of shape (..., n, 2)."""
+    a, b, c = (r[..., triangles[:, i], :] for i in range(3))
+    u, v = b - a, c - a
+    area = (u[..., 0] * v[..., 1] - u[..., 1] * v[..., 0]) / 2.0
+    return np.asarray(np.abs(area.mean(axis=-1)))
+
+
+def _order(r: Array, edges: npt.NDArray[np.int64]) -> npt.NDArray[np.complex128]:
+    d = r[..., edges[:, 1], :] - r[..., edges[:, 0], :]
+    return np.asarray(np.exp(6j * np.arctan2(d[..., 1], d[..., 0])).mean(axis=-1))
+
+
+def _tensor(r: Array, edges: npt.NDArray[np.int64], weight: Array) -> Array:
+    """Difference and mixed part of the mean square of the edges, over its trace.
+
+    Edges count by how many of their ends are inner spots, which have some in all directions.
+    """
+    d = r[..., edges[:, 1], :] - r[..., edges[:, 0], :]
+    xx, yy = (np.average(d[..., i] ** 2, axis=-1, weights=weight) for i in (0, 1))
+    xy = np.average(d[..., 0] * d[..., 1], axis=-1, weights=weight)
+    return np.stack([(xx - yy) / (xx + yy), 2.0 * xy / (xx + yy)], axis=-1)
