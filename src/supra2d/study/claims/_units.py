@@ -10,8 +10,8 @@ from ...core import UnitError, parse_unit
 #: Powers of canonical units, sorted, zeros left out: what two numbers must share to be compared.
 Dimension = tuple[tuple[str, float], ...]
 
-# beyond the units of instruments: symbol, canonical unit, factor
-_FURTHER = {"mol": ("mol", 1.0), "MA": ("A", 1e6), "%": ("", 1e-2)}
+# beyond the units of instruments: symbol, canonical unit, factor; texts give emu per mole and field
+_FURTHER = {"mol": ("mol", 1.0), "MA": ("A", 1e6), "%": ("", 1e-2), "emu": ("emu", 1.0)}
 _REDUCED = {"V": {"A": 1.0, "ohm": 1.0}, "S": {"ohm": -1.0}}
 
 _REMEDY = "write it like 'T', '1/K', 'cm^-2' or 'cm^2/(V s)'"
