@@ -129,7 +129,8 @@ def _refusal(given: Picture, spots: Spots, *, given_sign: bool) -> str:
     """Why the spots are not taken for vortices: a sentence, empty where they are."""
     n = spots.x.size
     if n < LEAST:
-        return f"{n} spots were found and {LEAST} are needed: scan a larger area or a higher field."
+        spots_found = f"{n} spot was" if n == 1 else f"{n} spots were"
+        return f"{spots_found} found and {LEAST} are needed: scan a larger area or a higher field."
     if spots.size <= 1.01 * max(given.step):
         return f"{n} spots were found, no wider than a pixel: scan with finer pixels."
     if spots.certainty < _SIGNED and not given_sign:
