@@ -31,7 +31,7 @@ _BASES: dict[str, tuple[str, float, str, float]] = {
     "ohm": ("Ω", 1.0, "GMk mµn", 1.0),
     "ohm m": ("Ω cm", 1e2, "Mk mµn", 1.0),
     "A m^2": ("emu", 1e3, " mµn", 1.0),
-    "meV": ("eV", 1e-3, "k mµn", 1.0),
+    "meV": ("eV", 1e-3, "k mµ", 1.0),
     # a diffusion constant times a thickness squared; 1 nm and 1 cm²/s are usual for films
     "m^4/s": ("nm² cm²/s", 1e22, " ", 1.0),
     # wave numbers of electrons in crystals
