@@ -160,11 +160,13 @@ def draw_law(law: Model, path: Path) -> None:
 
 
 def _end_of(law: Model) -> float:
-    """A little beyond the edge; four gaps of a bias; of an energy, as far as the check rows go."""
+    """A little beyond the edge; four gaps; three periods; of an energy, as far as check rows go."""
     if law.edge:
         return law.parameter(law.edge).default * 1.05
     if law.variables[0].unit == "V":
         return 4e-3 * max(p.default for p in law.parameters if p.name.startswith("Delta"))
+    if law.result.unit == "A":  # the period of a junction is a millitesla
+        return 3e-3
     if law.variables[0].unit != "meV":
         return 100.0
     Tc0 = law.parameter("Tc0").default

@@ -65,6 +65,8 @@ from ._harmonics import Harmonics, amplitude_of, harmonics
 from ._image import Picture, picture, power_spectrum, zero_bias_map
 from ._iv import IVSweep, iv_groups, iv_sweeps
 from ._iv_offsets import Offsets
+from ._josephson import Junction, measure_junction, stewart_mccumber
+from ._josephson_pattern import LEAST_FIELDS, FieldPattern, field_pattern
 from ._level import Level, crossing
 from ._magnetisation import MagneticStep, magnetic_step, measure_magnetisation
 from ._points import Branch, Point
@@ -94,6 +96,7 @@ from ._vortices import Vortices, lattice_field, measure_vortices, triangular_spa
 
 __all__ = [
     "CRITERIA",
+    "LEAST_FIELDS",
     "MAGNETIC",
     "Arrhenius",
     "Averaged",
@@ -119,6 +122,7 @@ __all__ = [
     "Exponents",
     "Family",
     "FieldLaws",
+    "FieldPattern",
     "Gap",
     "GapFit",
     "GapMap",
@@ -136,6 +140,7 @@ __all__ = [
     "IVSweep",
     "Joined",
     "Jump",
+    "Junction",
     "LatticeSpacing",
     "Level",
     "Line",
@@ -189,6 +194,7 @@ __all__ = [
     "fermi_temperature",
     "fermi_wavevector",
     "field_laws",
+    "field_pattern",
     "find_spots",
     "gap",
     "gate_branches",
@@ -221,6 +227,7 @@ __all__ = [
     "measure_gate_sweeps",
     "measure_hall",
     "measure_interpolation",
+    "measure_junction",
     "measure_magnetisation",
     "measure_paraconductivity",
     "measure_vortices",
@@ -241,6 +248,7 @@ __all__ = [
     "sources_of",
     "spectra",
     "split",
+    "stewart_mccumber",
     "superconducting_gap",
     "temperature_crossings",
     "threshold_for",

@@ -16,6 +16,7 @@ from ._diffraction import diffraction_results
 from ._gates import gate_results
 from ._groups import measured_groups
 from ._images import image_results
+from ._josephson import josephson_results
 from ._magnetisation import magnetisation_results
 from ._options import Options
 from ._phase_diagram import phase_diagram
@@ -48,6 +49,7 @@ __all__ = [
     "fit",
     "gate_results",
     "image_results",
+    "josephson_results",
     "magnetisation_results",
     "measured_groups",
     "phase_diagram",

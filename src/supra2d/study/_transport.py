@@ -16,6 +16,7 @@ from ._critical_current import critical_current_results
 from ._gates import gate_results
 from ._gates_family import at_gate
 from ._groups import Group
+from ._josephson import josephson_results
 from ._options import Options
 
 Current = tuple[float, float, float]
@@ -47,6 +48,7 @@ def transport_results(
     return [
         *_creep(groups, options),
         *currents,
+        *josephson_results(logs, sample),
         *bkt_results(logs, sample, options, groups=groups),
         *gate_results(groups, logs, sample, options, critical_currents=_by_gate(currents)),
         *([carriers] if carriers is not None else []),
