@@ -103,5 +103,5 @@ def contact(V: Array, Delta: float, Gamma: float, Z: float, T: float, V_mod: flo
     parts = (1e3 * np.asarray(V), Delta, Gamma, tau, K_B * np.asarray(T), amplitude)
     full = np.broadcast_arrays(*(np.asarray(part, float) for part in parts))
     out = np.empty(full[0].size)
-    in_threads(_fill, out.size, *(part.ravel() for part in full), out, least=_PART)
+    in_threads(_fill, out.size, *(np.array(part).ravel() for part in full), out, least=_PART)
     return out.reshape(full[0].shape)
