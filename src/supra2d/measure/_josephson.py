@@ -34,7 +34,8 @@ class Junction:
     Attributes
     ----------
     switching, retrapping
-        Current at which the voltage appears on rising |I|, and vanishes on falling |I|, A.
+        Size of the current at which the voltage appears while it rises, and vanishes while it
+        falls, A.
     ratio
         Retrapping over switching current.
     damping, damping_interval
