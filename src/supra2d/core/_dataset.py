@@ -46,6 +46,16 @@ class Column:
         """Name of the variable in the Dataset."""
         return f"{self.quantity}_{self.where}" if self.where else self.quantity
 
+    @property
+    def attrs(self) -> dict[str, str]:
+        """Attributes of that variable: canonical unit, channel, header in the file, place."""
+        return {
+            "units": channel(self.quantity).unit,
+            "quantity": self.quantity,
+            "column": self.original,
+            "where": self.where,
+        }
+
 
 def make_log(
     columns: Iterable[Column],
@@ -85,13 +95,7 @@ def make_log(
                 "each channel once",
                 f"choose one with --columns '{column.quantity}=NAME [unit]'",
             )
-        attrs = {
-            "units": channel(column.quantity).unit,
-            "quantity": column.quantity,
-            "column": column.original,
-            "where": column.where,
-        }
-        data[column.variable] = ("row", column.values, attrs)
+        data[column.variable] = ("row", column.values, column.attrs)
     dataset = xr.Dataset(data, coords={"row": ("row", np.asarray(lines, dtype=np.int64))})
     dataset.attrs = {
         "schema": SCHEMA,

@@ -10,7 +10,6 @@ import numpy as np
 import numpy.typing as npt
 import xarray as xr
 
-from ._channels import channel
 from ._dataset import SCHEMA, Column, validate
 from ._errors import InputError
 
@@ -54,9 +53,7 @@ def make_image(
                 f"{y.size} rows of {x.size} pixels",
                 "save the scan again",
             )
-        unit = channel(column.quantity).unit
-        attrs = {"units": unit, "quantity": column.quantity, "column": column.original}
-        data[column.variable] = (("y", "x"), column.values, {**attrs, "where": column.where})
+        data[column.variable] = (("y", "x"), column.values, column.attrs)
     dataset = xr.Dataset(
         data, coords={"x": ("x", x, {"units": "m"}), "y": ("y", y, {"units": "m"})}
     )
