@@ -19,19 +19,18 @@ from typing import Any
 
 import numpy as np
 import xarray as xr
-from calibration import LAWS, _across, _tilted, _truth
+from calibration import across, made, tilted
 
-from supra2d.core import Result, Sample, make_table, run_tasks
-from supra2d.models import model
+from supra2d.core import Model, Result, Sample, make_table, run_tasks
 from supra2d.study import Options
 from supra2d.study._advise import advice_of
 from supra2d.study._advise_measurements import PARALLEL, PERPENDICULAR, Reach
 from supra2d.study._comparison import compared
-from supra2d.study._facts import Facts
 from supra2d.study._verdict import verdict_of
 
 SETS = 200
 POINTS = 3
+LOST = 1e-4  # probability of a mechanism that three more points do not bring back
 ANGLES = (PARALLEL, PERPENDICULAR)  # what a comparison uses point by point
 FEWEST = 6
 
@@ -49,7 +48,7 @@ class Film:
 class Truth:
     """A film and the errors of its measurement."""
 
-    law: str
+    law: Model
     values: Mapping[str, float]
     slope: float
     tilt: float
@@ -68,8 +67,8 @@ class Truth:
         """True critical field, T."""
         at = np.array([T])
         if angle == PERPENDICULAR:
-            return float(_across(at, self.tc, self.slope)[0])
-        return float(_tilted(model(self.law), self.values, self.slope, at, self.tilt)[0])
+            return float(across(at, self.tc, self.slope)[0])
+        return float(tilted(self.law, self.values, self.slope, at, self.tilt)[0])
 
     def measured(
         self, T: float, angle: float | None, normals: np.ndarray
@@ -97,30 +96,22 @@ class Truth:
 def draw(film: Film) -> tuple[Truth, dict[str, xr.Dataset], Sample] | None:
     """A film, its first survey, and what is stated of it; None where the survey is too short."""
     rng = np.random.default_rng(10_000 + film.seed)
-    law = LAWS[film.seed % len(LAWS)]
-    tc = float(np.exp(rng.uniform(np.log(1.0), np.log(10.0))))
-    slope = float(np.exp(rng.uniform(np.log(0.2), np.log(2.0))))
-    across, thick = rng.random() < 0.6, rng.random() < 0.5
-    mobility = 1e-3 * 10 ** rng.uniform(0, 1) if law == "ising_disordered" else None
-    sample = Sample(thickness=float(rng.uniform(1e-9, 8e-9)) if thick else None, mobility=mobility)
+    known = made(rng)
+    tc, values, sample = known.values["Tc0"], known.values, known.sample
+    if "perpendicular" not in known.directions and rng.random() < 0.5:
+        # a perpendicular field, measured later, then tells the strength of orbits across the film
+        sample = replace(sample, thickness=float(rng.uniform(1e-9, 8e-9)))
+        if known.law.name == "film_orbital":
+            later = replace(known.facts, slope=known.slope, thickness=sample.thickness)
+            values = values | {"Dd2": later.film()[1]}
     surveyed = float(np.exp(rng.uniform(np.log(3.0), np.log(20.0))))
-    facts = Facts(tc, 0.1, surveyed, 1e-3, model("whh_orbital"), slope if across else None, 1.0,
-                  sample.thickness, mobility)  # fmt: skip
-    values = _truth(rng, facts, law)
-    if thick and law == "film_orbital":
-        # the film's own strength, whether or not the survey knows the slope
-        values["Dd2"] = replace(facts, slope=slope).film()[1]
-    if values.get("alpha_r", 0.0) > values.get("beta", np.inf):
-        return None  # a film of Rashba coupling, not of Ising pairing
     coldest = float(rng.uniform(0.3, 0.8))
     truth = Truth(
-        law, values | {"Tc0": tc}, slope, abs(float(rng.normal(0.0, 0.3))),
+        known.law, values, known.slope, abs(float(rng.normal(0.0, 0.3))),
         float(rng.normal(0.0, 1e-3)), 10 ** rng.uniform(-2.5, -1.5), 10 ** rng.uniform(-3.2, -2.3),
         surveyed * float(rng.uniform(1.0, 2.0)), coldest * tc * float(rng.uniform(0.2, 0.9)),
     )  # fmt: skip
-    survey: dict[str, list[tuple[float, float, float, float]]] = {"parallel": []}
-    if across:
-        survey = {"perpendicular": [], **survey}
+    survey: dict[str, list[tuple[float, float, float, float]]] = {d: [] for d in known.directions}
     for direction, rows in survey.items():
         angle = PARALLEL if direction == "parallel" else PERPENDICULAR
         for T in tc * rng.uniform(coldest, 0.98, int(rng.integers(8, 25))):
@@ -170,12 +161,12 @@ def spaced(result: Result, truth: Truth, tc: float, count: int) -> list[tuple[fl
 def judge(film: Film) -> dict[str, Any] | None:
     """Verdicts after either way; None for a film that is decided or cannot be surveyed."""
     start = time.perf_counter()
-    made = draw(film)
-    if made is None:
+    drawn = draw(film)
+    if drawn is None:
         return None
-    truth, tables, sample = made
-    options, asked = Options(), list(LAWS)
-    found = compared(tables, sample, options, asked=asked, intervals=False)
+    truth, tables, sample = drawn
+    options = Options()
+    found = compared(tables, sample, options, intervals=False)
     verdict = verdict_of(found)
     if not found.laws or verdict.decisive or verdict.none_adequate:
         return None
@@ -187,10 +178,11 @@ def judge(film: Film) -> dict[str, Any] | None:
     points = advised(result, tc)
     if not points:
         return None  # undecided for another reason than the mechanism
-    right = model(truth.law).mechanism
+    right = truth.law.mechanism
     promised = [q.value for q in result.quantities if q.name == "decided_share"][-1]
-    row: dict[str, Any] = {"law": truth.law, "mechanism": right, "promised": promised}
+    row: dict[str, Any] = {"law": truth.law.name, "mechanism": right, "promised": promised}
     row["gain"] = sum(q.value or 0.0 for q in result.quantities if q.name == "information_gain")
+    asked = [n for n, c in found.laws.items() if found.probabilities[c.law.mechanism] > LOST]
     for way, more in (("advised", points), ("spaced", spaced(result, truth, tc, POINTS))):
         again = compared(_added(tables, truth, more, film.seed), sample, options, asked=asked,
                          intervals=False)  # fmt: skip

@@ -19,36 +19,16 @@ from typing import Any
 
 import numpy as np
 
-from supra2d.core import Sample, make_table, run_tasks
+from supra2d.core import Model, Sample, make_table, run_tasks
 from supra2d.core.constants import PAULI_PER_KELVIN
 from supra2d.fit import mechanism_probabilities, nested_posterior, settled, with_posterior
 from supra2d.models import model
 from supra2d.study import Options
+from supra2d.study._candidates import possible
 from supra2d.study._comparison import compared
 from supra2d.study._facts import Facts
 from supra2d.study._verdict import verdict_of
 
-LAWS = (
-    "film_orbital",
-    "pauli",
-    "pauli_first_order",
-    "klb",
-    "spin_orbit_scattering",
-    "ising",
-    "ising_intervalley",
-    "ising_rashba",
-    "ising_nodal",
-    "ising_multipocket",
-    "ising_disordered",
-    "rashba",
-    "bilayer",
-    "ising_triplet",
-    "type2_ising",
-    "type2_effective",
-    "rashba_helical",
-    "fflo_2d",
-    "lawrence_doniach",
-)
 FAULTS = ("law removed", "tilt of 2 degrees", "two phases", "wrong thermometer")
 SETS = 1000
 NESTED = 50
@@ -60,46 +40,81 @@ IN_PLAY = 6.0  # of the log evidence below the best: laws beyond it change no ve
 
 @dataclass(frozen=True)
 class Film:
-    """A simulated set and the truth behind it."""
+    """A simulated set and the truth behind it; ``law`` where it is not left to the prior."""
 
     seed: int
     fault: str = ""
+    law: str = ""
 
 
 def draw(film: Film) -> tuple[dict[str, Any], Sample, Options, str, dict[str, float]]:
     """Tables, sample, options, name of the true law, true parameters."""
     rng = np.random.default_rng(film.seed)
     while True:
-        made = _draw(rng, LAWS[film.seed % len(LAWS)], film.fault)
+        made = _draw(rng, film.law, film.fault)
         if made is not None:
             return made
 
 
-def _draw(
-    rng: np.random.Generator, name: str, fault: str
-) -> tuple[dict[str, Any], Sample, Options, str, dict[str, float]] | None:
+@dataclass(frozen=True)
+class Made:
+    """What a film is, and what is known of it before it is measured.
+
+    Attributes
+    ----------
+    sample, options, facts
+        What is known.
+    law
+        With the priors that follow.
+    values, slope
+        Its true parameters; -dB/dT at Tc of the perpendicular field, T/K.
+    """
+
+    sample: Sample
+    options: Options
+    facts: Facts
+    law: Model
+    values: dict[str, float]
+    slope: float
+
+    @property
+    def directions(self) -> tuple[str, ...]:
+        """In which fields are measured."""
+        return ("perpendicular", "parallel") if self.facts.slope else ("parallel",)
+
+
+def made(rng: np.random.Generator) -> Made:
+    """A film: what is known of it, then a mechanism, then a law of it that is possible there.
+
+    This is what a comparison takes for granted.
+    """
     Tc0 = float(np.exp(rng.uniform(np.log(1.0), np.log(10.0))))
-    slope = float(np.exp(rng.uniform(np.log(0.2), np.log(2.0))))
     magnet = float(np.exp(rng.uniform(np.log(6.0), np.log(60.0))))
     across = bool(rng.random() < 0.6)
+    # nobody knows the slope where it is not measured: then it is one of the prior
+    slope = float(np.exp(rng.uniform(np.log(0.2), np.log(2.0)) if across else rng.normal()))
     thick = across and bool(rng.random() < 0.5)
-    thermometer = float(rng.choice([0.0, 0.0, 3e-4]))
-    options = Options(thermometer=thermometer)
-    mobility = 1e-3 * 10 ** rng.uniform(0, 1) if name == "ising_disordered" else None
-    law = model(name)
+    options = Options(thermometer=float(rng.choice([0.0, 0.0, 3e-4])))
     sample = Sample(
         thickness=float(rng.uniform(1e-9, 8e-9)) if thick else None,
-        mobility=mobility,
-        inversion=_stated(rng, law),
+        mobility=1e-3 * 10 ** rng.uniform(0, 1) if rng.random() < 0.1 else None,
+        inversion=True if rng.random() < 0.3 else None,
     )
-    across_law = model("whh_orbital")
-    facts = Facts(Tc0, 0.1, magnet, 1e-3, across_law, slope, 1.0, sample.thickness, mobility)
-    truth = _truth(rng, facts, name) | {"Tc0": Tc0}
-    if truth.get("alpha_r", 0.0) > truth.get("beta", np.inf):
-        return None  # a film of Rashba coupling, not of Ising pairing
-    if not (across or name == "film_orbital"):
-        truth.pop("Dd2", None)
+    facts = Facts(Tc0, 0.1, magnet, 1e-3, model("whh_orbital"), slope if across else None, 1.0,
+                  sample.thickness, sample.mobility, sample.inversion)  # fmt: skip
+    found = Made(sample, options, facts, model("pauli"), {}, slope)
+    law = facts.informed(model(_chosen(rng, found.directions, facts)))
+    return replace(found, law=law, values=_truth(rng, law) | {"Tc0": Tc0})
 
+
+def _draw(
+    rng: np.random.Generator, law_name: str, fault: str
+) -> tuple[dict[str, Any], Sample, Options, str, dict[str, float]] | None:
+    film = made(rng)
+    if law_name not in ("", film.law.name):
+        return None
+    truth, slope, options = film.values, film.slope, film.options
+    Tc0, magnet, thermometer = truth["Tc0"], film.facts.highest, options.thermometer
     lowest = float(rng.uniform(0.1, 0.7))
     count = int(rng.integers(8, 31))
     runs = int(rng.choice([1, 1, 2]))
@@ -116,7 +131,7 @@ def _draw(
         if fault == FAULTS[2]:
             edge = np.where(T > 0.75 * Tc0, 1.08, 1.0) * edge  # the better part carries the rest
         t = T / edge * Tc0  # a law of T/Tc0 at fixed energies is close to one of a shifted film
-        B = _tilted(law, truth, slope, t, tilt) if parallel else _across(t, Tc0, slope)
+        B = tilted(film.law, truth, slope, t, tilt) if parallel else across(t, Tc0, slope)
         alive = (B > 0) & (magnet > B)
         T, B, run = T[alive], B[alive], run[alive]
         if T.size < (FEWEST if parallel else 4):
@@ -134,25 +149,30 @@ def _draw(
         )  # fmt: skip
 
     tables = {"parallel": table(True, count)}
-    if across:
+    if "perpendicular" in film.directions:
         tables = {"perpendicular": table(False, count), **tables}
     if any(t is None for t in tables.values()):
         return None
-    return tables, sample, options, name, truth | {"slope": slope, "tilt": tilt}
+    return tables, film.sample, options, film.law.name, truth | {"slope": slope, "tilt": tilt}
 
 
-def _stated(rng: np.random.Generator, law: Any) -> bool | None:
-    """Whether supra2d.toml says that there is a centre of inversion: where the law needs one."""
-    if "inversion:present" in law.requires:
-        return True
-    return None if "inversion:absent" in law.requires or rng.random() < 0.8 else True
+def _chosen(rng: np.random.Generator, directions: Sequence[str], facts: Facts) -> str:
+    """A mechanism, and a law of it, of those that a comparison weighs."""
+    laws = possible(directions, facts)
+    mechanisms = list(dict.fromkeys(model(n).mechanism for n in laws))
+    mechanism = mechanisms[rng.integers(len(mechanisms))]
+    own = [n for n in laws if model(n).mechanism == mechanism]
+    return own[rng.integers(len(own))]
 
 
-def _truth(rng: np.random.Generator, facts: Facts, name: str) -> dict[str, float]:
-    """Parameters of a law from the priors of the comparison."""
+def _truth(rng: np.random.Generator, law: Model) -> dict[str, float]:
+    """Parameters of a law, the free ones from the priors of the comparison."""
     values = {}
-    for p in facts.informed(model(name)).parameters:
-        if not p.free or p.name == "Tc0":
+    for p in law.parameters:
+        if p.name == "Tc0":
+            continue
+        if not p.free:
+            values[p.name] = p.default
             continue
         match p.prior:
             case ("uniform", low, high):
@@ -166,26 +186,29 @@ def _truth(rng: np.random.Generator, facts: Facts, name: str) -> dict[str, float
     return values
 
 
-def _across(T: np.ndarray, Tc0: float, slope: float) -> np.ndarray:
+def across(T: np.ndarray, Tc0: float, slope: float) -> np.ndarray:
+    """Perpendicular field, T."""
     return np.asarray(model("whh_orbital")(T, Tc0=Tc0, slope=slope))
 
 
-def _tilted(
-    law: Any, truth: Mapping[str, float], slope: float, T: np.ndarray, tilt: float
+def tilted(
+    law: Model, truth: Mapping[str, float], slope: float, T: np.ndarray, tilt: float
 ) -> np.ndarray:
     """Tinkham's quadratic in the field, solved by its formula."""
     along = np.asarray(law(T, **truth))
-    across = _across(T, truth["Tc0"], slope)
-    good = (along > 0) & (across > 0)
+    normal = across(T, truth["Tc0"], slope)
+    good = (along > 0) & (normal > 0)
     a = (np.cos(np.radians(tilt)) / np.where(good, along, 1.0)) ** 2
-    b = np.sin(np.radians(tilt)) / np.where(good, across, 1.0)
+    b = np.sin(np.radians(tilt)) / np.where(good, normal, 1.0)
     return np.where(good, (-b + np.sqrt(b**2 + 4 * a)) / (2 * a), 0.0)
 
 
 def judge(film: Film) -> dict[str, Any]:
     """Compare the laws on one film."""
     tables, sample, options, name, truth = draw(film)
-    asked = [n for n in LAWS if n != name] if film.fault == FAULTS[0] else ()
+    asked: list[str] = []
+    if film.fault == FAULTS[0]:
+        asked = [n for n in possible(tables, Facts.of(tables, sample)) if n != name]
     found = compared(tables, sample, options, asked=asked, intervals=False)
     verdict = verdict_of(found)
     T = np.concatenate([t["temperature"].values for t in tables.values()])
@@ -198,7 +221,7 @@ def judge(film: Film) -> dict[str, Any]:
         "none": verdict.none_adequate,
         "field": float(tables["parallel"]["field"].max()) / (PAULI_PER_KELVIN * truth["Tc0"]),
         "lowest": float(T.min()) / truth["Tc0"],
-        "right": found.probabilities.get(model(name).mechanism, 0.0),
+        "sure": max(found.probabilities.values(), default=0.0),
         "inside": [],
     }
     best = min(found.evidences.values(), key=lambda e: e.chi2 - e.dof)
@@ -207,6 +230,8 @@ def judge(film: Film) -> dict[str, Any]:
         own = settled(found.evidences[name])
         if "perpendicular" not in tables:  # then the tilt counts over the slope
             truth["tilt"] /= truth["slope"]
+        if name == "gl_parallel":  # only the product counts, with a length that is held fixed
+            truth["d"] *= truth["xi"] / own.values["xi"]
         row["adequate"] = own.adequate
         narrow, wide = own.intervals(0.68), own.intervals(0.95)
         for p, value in truth.items():
@@ -255,7 +280,8 @@ def report(rows: Sequence[Mapping[str, Any]]) -> None:
     decisive = [r for r in rows if r["decisive"]]
     wrong = [r for r in decisive if r["said"] != r["mechanism"]]
     print(f"decisive: {len(decisive)} of {len(rows)}, wrong {len(wrong)} "
-          f"({100 * len(wrong) / max(1, len(decisive)):.1f} %)")  # fmt: skip
+          f"({100 * len(wrong) / max(1, len(decisive)):.1f} %), of their own probabilities "
+          f"{sum(1.0 - r['sure'] for r in decisive):.1f}")  # fmt: skip
     for r in wrong:
         print("   wrong:", r["law"], "->", r["said"], f"B/Bp {r['field']:.2f} t {r['lowest']:.2f}")
     rejected = [r for r in rows if r.get("adequate") is False]

@@ -247,8 +247,8 @@ def test_many_places_at_once() -> None:
     here = likelihood.space.internal({"Tc0": 4.5, "beta": 3.0})
     places = here * np.array([[0.99, 0.9], [1.0, 1.0], [1.01, 1.1]])
     one_by_one = [likelihood.chi2(z) for z in places]
-    # the same sums in another order
-    np.testing.assert_allclose(likelihood.chi2s(places), one_by_one, rtol=1e-10)
+    # curves by 81 places instead of 321: 3e-7 of their height, where errors are 1 % of it
+    np.testing.assert_allclose(likelihood.chi2s(places), one_by_one, rtol=1e-6, atol=1e-6)
 
 
 def test_nested_sampling_agrees() -> None:

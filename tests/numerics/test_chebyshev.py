@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from supra2d.numerics import chebyshev_interpolate, chebyshev_points
+from supra2d.numerics import chebyshev_coefficients, chebyshev_points, chebyshev_sum
 
 
 @pytest.mark.parametrize("n", [1, 4, 16])
@@ -10,14 +10,17 @@ def test_points_are_the_roots(n):
     np.testing.assert_allclose(chebyshev_points(n), np.sort(roots)[::-1], atol=1e-14)
 
 
-def test_interpolation_agrees_with_numpys():
+def test_coefficients_agree_with_numpys():
+    points = chebyshev_points(12)
+    values = np.array([np.exp(points) * np.sin(3 * points), points**3])
+    twins = [np.polynomial.chebyshev.chebfit(points, row, 11) for row in values]
+    # the same numbers from least squares: rounding
+    np.testing.assert_allclose(chebyshev_coefficients(values), twins, atol=1e-13)
+
+
+@pytest.mark.parametrize("n", [1, 2, 12])
+def test_the_sum_agrees_with_numpys(n):
     rng = np.random.default_rng(0)
-    points, x = chebyshev_points(12), np.append(rng.uniform(-1, 1, 50), chebyshev_points(12)[3])
-    values, y = np.array([np.exp(points) * np.sin(3 * points), points**3]), np.empty((2, 51))
-    chebyshev_interpolate(values, np.array([x, -x]), y)
-    twins = [
-        np.polynomial.Chebyshev.fit(points, row, 11, domain=[-1, 1])(at)
-        for row, at in zip(values, (x, -x), strict=True)
-    ]
-    # the same polynomials by another formula: rounding
-    np.testing.assert_allclose(y, twins, atol=1e-13)
+    coefficients, x = rng.normal(size=n), np.append(rng.uniform(-1, 1, 50), [-1.0, 1.0])
+    found = [chebyshev_sum(coefficients, at) for at in x]
+    np.testing.assert_allclose(found, np.polynomial.chebyshev.chebval(x, coefficients), atol=1e-13)

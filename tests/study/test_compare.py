@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -13,7 +14,7 @@ from supra2d.core import InputError, NameUnknownError, Sample, make_table
 from supra2d.fit import Instrument
 from supra2d.models import model
 from supra2d.report import Report
-from supra2d.study import Options
+from supra2d.study import Options, _comparison
 from supra2d.study._candidates import candidates
 from supra2d.study._facts import Facts
 
@@ -44,6 +45,20 @@ def test_a_monolayer_is_ising(nbse2: Report) -> None:
     for name, truth in (("beta", 4.1), ("tilt", 0.5), ("Tc0", 3.0)):
         low, high = fit[name].interval or (np.nan, np.nan)
         assert abs(fit[name].value - truth) < 1.5 * (high - low)
+
+
+def test_care_reaches_laws_that_come_into_play(monkeypatch: pytest.MonkeyPatch) -> None:
+    # the first law loses by care; the second one, 9 below it before, is then 4 below and gains
+    careful = {"first": -5.0, "second": -4.0, "third": -5.0}
+    quick = {"first": 0.0, "second": -9.0, "third": -20.0}
+    laws = {name: SimpleNamespace(name=name, log_evidence=z) for name, z in quick.items()}
+
+    def refined(law: SimpleNamespace) -> SimpleNamespace:
+        return SimpleNamespace(name=law.name, log_evidence=careful[law.name])
+
+    monkeypatch.setattr(_comparison, "refined", refined)
+    found = _comparison._refined(laws)
+    assert {name: e.log_evidence for name, e in found.items()} == careful | {"third": -20.0}
 
 
 def test_the_splitting_is_covered_by_chance_alone(tmp_path: Path) -> None:

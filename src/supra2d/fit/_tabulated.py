@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
 from supra2d.core import Array, Model
-from supra2d.numerics import chebyshev_interpolate, chebyshev_points
+from supra2d.numerics import (
+    chebyshev_coefficients,
+    chebyshev_points,
+    chebyshev_sum,
+    compiled,
+)
 
 _FEW, _MANY = 12, 20  # temperatures, for a smooth law and for any other one
 _SMOOTH = 2e-6  # largest relative error between a few temperatures
@@ -53,12 +59,15 @@ def tabulated(law: Model, coldest: float) -> Model:
         found: Array = law.function(edge * np.exp(-(v**2)), **columns) / v
         return found
 
+    def coefficients(rows: Array, points: Array) -> Array:
+        return chebyshev_coefficients(curves(rows, points))
+
     def smooth() -> bool:
         row = np.array([[p.default for p in law.parameters]], dtype=float)
         row[0, edge_at] = max(row[0, edge_at], _DEPTH * coldest)
         many = chebyshev_points(_MANY)
-        true, between = curves(row, many), np.empty((1, _MANY))
-        chebyshev_interpolate(curves(row, chebyshev_points(_FEW)), many[None], between)
+        (true,), (few,) = curves(row, many), coefficients(row, chebyshev_points(_FEW))
+        between = np.array([chebyshev_sum(few, x) for x in many])
         return bool((np.abs(between - true) <= _SMOOTH * np.abs(true)).all())
 
     points = chebyshev_points(_FEW if smooth() else _MANY)
@@ -69,26 +78,33 @@ def tabulated(law: Model, coldest: float) -> Model:
         keys = [row.tobytes() for row in rows]
         new = {key: row for key, row in zip(keys, rows, strict=True) if key not in known}
         if new:
-            known.update(zip(new, curves(np.array(list(new.values())), points), strict=True))
+            known.update(zip(new, coefficients(np.array(list(new.values())), points), strict=True))
         return np.array([known[key] for key in keys])
 
     def function(T: Array, **p: Any) -> Array:
         T = np.asarray(T, dtype=float)
-        single = np.ndim(p[law.edge]) == 0
-        if single:
+        if np.ndim(p[law.edge]) == 0:
             rows, at = np.array([[p[name] for name in names]], dtype=float), T.reshape(1, -1)
         else:
-            m = len(p[law.edge])
-            rows = np.hstack([np.broadcast_to(p[name], (m, 1)) for name in names])
-            at = np.broadcast_to(T, (m, T.shape[-1]))
-        edge = rows[:, [edge_at]]
-        last = reach(edge)
-        alive = at < edge
-        v = np.sqrt(np.log(edge / np.where(alive, np.maximum(at, 1e-300), edge)))
-        v = np.minimum(v, last)
-        found = np.empty_like(v)
-        chebyshev_interpolate(remembered(rows), 2.0 * v / last - 1.0, found)
-        field = np.where(alive, found * v, 0.0)
-        return field.reshape(T.shape) if single else field
+            rows = np.empty((len(p[law.edge]), len(names)))
+            for i, name in enumerate(names):
+                rows[:, [i]] = p[name]
+            at = np.atleast_2d(T)
+        edge = rows[:, edge_at]
+        field = np.empty((len(rows), at.shape[1]))
+        _fields(remembered(rows), edge, reach(edge), at, field)
+        return field.reshape(T.shape) if np.ndim(p[law.edge]) == 0 else field
 
     return replace(law, function=function, columns=True)
+
+
+@compiled
+def _fields(coefficients: Array, edge: Array, last: Array, T: Array, B: Array) -> None:
+    """Fields of one curve for each row; ``T`` has as many rows, or one."""
+    for row in range(edge.size):
+        at = T[min(row, T.shape[0] - 1)]
+        for i in range(at.size):
+            B[row, i] = 0.0
+            if at[i] < edge[row]:
+                v = min(math.sqrt(math.log(edge[row] / max(at[i], 1e-300))), last[row])
+                B[row, i] = v * chebyshev_sum(coefficients[row], 2.0 * v / last[row] - 1.0)

@@ -39,6 +39,7 @@ def names(family: str | None = None) -> list[str]:
     return sorted(found.name for found in iter_modules(folder) if not found.name.startswith("_"))
 
 
+@cache
 def model(name: str) -> Model:
     """The law called ``name``; only its own file is imported.
 
@@ -54,11 +55,6 @@ def model(name: str) -> Model:
     """
     for family in families():
         if name in names(family):
-            return _load(f"{_ROOM}.{family}.{name}")
+            found: Model = import_module(f"{_ROOM}.{family}.{name}").MODEL
+            return found
     raise NameUnknownError.of("law", name, names())
-
-
-@cache
-def _load(module: str) -> Model:
-    found: Model = import_module(module).MODEL
-    return found

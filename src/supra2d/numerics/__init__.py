@@ -1,6 +1,6 @@
 """Numbers without physics: roots, special functions, sums, quadrature, small matrices."""
 
-from ._chebyshev import chebyshev_interpolate, chebyshev_points
+from ._chebyshev import chebyshev_coefficients, chebyshev_points, chebyshev_sum
 from ._compile import compiled, summing, unlocked
 from ._digamma import digamma, digamma_array, digamma_rise
 from ._eigen import symmetric_eigen
@@ -18,8 +18,9 @@ __all__ = [
     "HALF_INTEGER_ROOM",
     "SEARCH_ROOM",
     "bracketed_root",
-    "chebyshev_interpolate",
+    "chebyshev_coefficients",
     "chebyshev_points",
+    "chebyshev_sum",
     "compiled",
     "digamma",
     "digamma_array",

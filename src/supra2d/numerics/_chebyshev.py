@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from math import cos, pi
-
 import numpy as np
 import numpy.typing as npt
 
@@ -20,44 +18,41 @@ def chebyshev_points(n: int) -> Array:
     >>> chebyshev_points(2).round(4)
     array([ 0.7071, -0.7071])
     """
-    return np.array([cos((2 * k + 1) * pi / (2 * n)) for k in range(n)])
+    return np.cos((2 * np.arange(n) + 1) * np.pi / (2 * n))
 
 
-@compiled
-def chebyshev_interpolate(values: Array, x: Array, y: Array) -> None:
-    """Polynomials through ``values`` at the Chebyshev points, at ``x`` in [-1, 1], row by row.
+def chebyshev_coefficients(values: Array) -> Array:
+    r"""Coefficients of the polynomials through ``values`` at the Chebyshev points, row by row.
 
-    The barycentric formula, which loses no digits.
+    .. math:: p(x) = \sum_k c_k T_k(x), \quad c_k = \frac{2 - \delta_{k0}}{n} \sum_j p(x_j) T_k(x_j)
 
     Parameters
     ----------
     values
         At ``chebyshev_points(n)``, shape (rows, n).
-    x, y
-        Where to evaluate, and what receives the results; shape (rows, m).
 
     Examples
     --------
-    >>> points, y = chebyshev_points(3), np.empty((1, 2))
-    >>> chebyshev_interpolate(points[None] ** 2, np.array([[0.5, 0.1]]), y)
-    >>> y.round(12)
-    array([[0.25, 0.01]])
+    >>> chebyshev_coefficients(chebyshev_points(3)[None] ** 2).round(12)  # (T_0 + T_2) / 2
+    array([[0.5, 0. , 0.5]])
     """
     n = values.shape[1]
-    points, weights = np.empty(n), np.empty(n)
-    for k in range(n):
-        angle = (2 * k + 1) * pi / (2 * n)
-        points[k] = np.cos(angle)
-        weights[k] = np.sin(angle) if k % 2 == 0 else -np.sin(angle)
-    for row in range(x.shape[0]):
-        for i in range(x.shape[1]):
-            above, below = 0.0, 0.0
-            for k in range(n):
-                distance = x[row, i] - points[k]
-                if distance == 0.0:
-                    above, below = values[row, k], 1.0
-                    break
-                part = weights[k] / distance
-                above += part * values[row, k]
-                below += part
-            y[row, i] = above / below
+    angles = np.arccos(chebyshev_points(n))
+    found: Array = values @ np.cos(angles[:, None] * np.arange(n)) * (2.0 / n)
+    found[:, 0] *= 0.5
+    return found
+
+
+@compiled
+def chebyshev_sum(coefficients: Array, x: float) -> float:
+    """Sum of Chebyshev polynomials at ``x``, by Clenshaw's recurrence; for compiled code.
+
+    Examples
+    --------
+    >>> round(chebyshev_sum(np.array([0.5, 0.0, 0.5]), 0.3), 12)
+    0.09
+    """
+    one, two = 0.0, 0.0
+    for k in range(coefficients.size - 1, 0, -1):
+        one, two = coefficients[k] + 2.0 * x * one - two, one
+    return coefficients[0] + x * one - two

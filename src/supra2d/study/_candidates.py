@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import xarray as xr
@@ -55,6 +55,19 @@ def candidates(
     return found, skipped
 
 
+def possible(directions: Collection[str], facts: Facts) -> list[str]:
+    """Names of all laws that can be compared on fields in these directions.
+
+    Parameters
+    ----------
+    directions
+        Of the tables.
+    facts
+        What is known.
+    """
+    return [n for n in _field_laws() if not _missing(model(n), directions, facts, named=False)]
+
+
 def _field_laws() -> list[str]:
     laws = [model(name) for family in ("criticalfield", "pairbreaking") for name in names(family)]
     return [law.name for law in laws if _of_temperature(law)]
@@ -64,14 +77,14 @@ def _of_temperature(law: Model) -> bool:
     return [v.name for v in law.variables] == ["temperature"] and law.result.name == "field"
 
 
-def _missing(law: Model, tables: Mapping[str, xr.Dataset], facts: Facts, *, named: bool) -> str:
+def _missing(law: Model, directions: Collection[str], facts: Facts, *, named: bool) -> str:
     """Why the law cannot be compared here; empty when it can."""
     if not _of_temperature(law):
         return "a law of another variable: see 'supra2d fit'"
     wanted = law.direction
-    if wanted and wanted not in tables and "" not in tables:
-        return f"needs {wanted} fields; the table has {' and '.join(tables)} ones"
-    if wanted == "perpendicular" and "parallel" in tables:
+    if wanted and wanted not in directions and "" not in directions:
+        return f"needs {wanted} fields; the table has {' and '.join(directions)} ones"
+    if wanted == "perpendicular" and "parallel" in directions:
         return f"a law of the perpendicular field, which {facts.across.name} describes here"
     if "mobility" in law.requires and not facts.mobility:
         return "needs the mobility of the sample; state it in supra2d.toml"
