@@ -149,7 +149,7 @@ def _pieces(r: float, d: float, level: float, along: float, shift: float, pieces
         # only sin(angle + shift) enters: from its zero up and down
         pieces[0, 0], pieces[0, 1] = crossing - shift, _QUARTER - crossing
         pieces[1, 0], pieces[1, 1] = crossing - shift, -_QUARTER - crossing
-        return 1 if level == 0.0 else 2  # both sides are the same about a zero in the middle
+        return 1 if crossing == 0.0 else 2  # both sides of a zero in the middle are the same
     marks = np.empty(4)
     marks[0], marks[1] = crossing - shift, math.pi - crossing - shift
     least = -0.5 * _QUARTER if r * d > 0.0 else 0.5 * _QUARTER  # where g is smallest
