@@ -32,3 +32,24 @@ def test_colder_than_asked_for_the_field_stays() -> None:
     law = tabulated(model("ising"), 1.0)
     fields = law([0.2, 0.5, 1.0], Tc0=5.0, beta=4.0)
     assert fields[0] == fields[1] == pytest.approx(float(fields[2]), rel=1e-9)
+
+
+@pytest.mark.parametrize(
+    ("name", "values"),
+    [
+        ("ising_triplet", {"beta": 0.4, "Tt": 2.2}),
+        ("ising_triplet", {"beta": 100.0, "Tt": 3.5}),
+        ("lawrence_doniach", {"xi_ab": 1e-8, "xi_c": 2e-10}),
+        ("lawrence_doniach", {"xi_ab": 6e-7, "xi_c": 1.8e-10}),
+    ],
+)
+def test_a_field_that_ends_nowhere(name: str, values: dict[str, float]) -> None:
+    # triplets pair by themselves and layers come apart on the way into the cold
+    law, highest = model(name), 20.0
+    T = 5.0 * np.linspace(0.2, 0.99, 200)
+    B = law(T, Tc0=5.0, **values)
+    assert B.max() > 200.0 * highest
+    quick = tabulated(law, 1.0, highest)(T, Tc0=5.0, **values)
+    seen = highest > B
+    np.testing.assert_allclose(quick[seen], B[seen], rtol=1e-4)
+    assert (quick[~seen] > highest).all()

@@ -11,10 +11,16 @@ from supra2d.core import Array
 from ._likelihood import Likelihood
 from ._solve import Minimum, best_with
 
-_STEPS = (0.8, 1.6, 2.6, 4.5)  # standard deviations from the best place
-_PARTS = (0.33, 0.67, 1.0)  # of the rest of the way to a bound
+_FIRST = 0.8  # standard deviations: the first step from the best place
+_LONGER = 1.8  # a step after one that the rise allowed
+_SHORTER = 0.4  # a step after one that it did not
+_STEEP = 9.0  # rise of chi2 in one step that it does not
+_LEAST = 0.02  # of the way between the bounds: a step that is taken all the same
+_LONGEST = 0.35
+_MOST = 30  # steps to either side
+_HERE = 1e-9  # of that way
 _OUT = 12.0  # rise of chi2 beyond which nothing is left
-_ROUNDS = 3  # of halving the way between two places
+_ROUNDS = 2  # of halving the way between two places
 _NEAR = 1e-3  # of chi2: the draws around a ridge make up for the rest
 _BENT = 0.5  # rise of chi2 half way, from which a ridge is curved there
 
@@ -66,27 +72,10 @@ def ridge(likelihood: Likelihood, minimum: Minimum, i: int) -> Ridge:
         Index of the coordinate.
     """
     low, high = (float(end[i]) for end in likelihood.space.limits())
-    bottom, top = (_padded(end, minimum.z.size, far) for end, far in
-                   zip(likelihood.space.limits(), (-np.inf, np.inf), strict=True))  # fmt: skip
-    here = minimum.z
-    rows = [(minimum.chi2, here)]
     sigma = high - low if i in minimum.flat else float(np.sqrt(minimum.covariance[i, i]))
+    rows = [(minimum.chi2, minimum.z)]
     for end in (low, high):
-        before, z = None, here
-        for at in _way(float(here[i]), end, sigma):
-            # each search starts at the last place, or where the last two point to, if inside
-            starts = [z.copy()]
-            if before is not None and z[i] != before[i]:
-                ahead = z + (z - before) * (at - z[i]) / (z[i] - before[i])
-                outside = (ahead < bottom) | (ahead > top)
-                starts.append(np.where(outside, z, ahead))
-            for start in starts:
-                start[i] = at
-            start = min(starts, key=likelihood.chi2)
-            before, z = z, best_with(likelihood, start, [i], ftol=_NEAR, max_nfev=8)
-            rows.append((likelihood.chi2(z), z))
-            if rows[-1][0] > minimum.chi2 + _OUT:
-                break
+        rows += _walk(likelihood, minimum, i, end, min(_FIRST * sigma, _LONGEST * (high - low)))
     for _ in range(_ROUNDS):
         rows.sort(key=lambda row: float(row[1][i]))
         chi2, points = np.array([c for c, _ in rows]), np.array([z for _, z in rows])
@@ -104,14 +93,40 @@ def ridge(likelihood: Likelihood, minimum: Minimum, i: int) -> Ridge:
     return Ridge(i, np.array([z for _, z in rows]), np.array([chi2 for chi2, _ in rows]))
 
 
+def _walk(
+    likelihood: Likelihood, minimum: Minimum, i: int, end: float, step: float
+) -> list[tuple[float, Array]]:
+    """Chi2 and places on the way to a bound, in steps that chi2 allows."""
+    bottom, top = (_padded(ends, minimum.z.size, far) for ends, far in
+                   zip(likelihood.space.limits(), (-np.inf, np.inf), strict=True))  # fmt: skip
+    width = top[i] - bottom[i]
+    before, z, chi2 = None, minimum.z, minimum.chi2
+    rows: list[tuple[float, Array]] = []
+    for _ in range(_MOST):
+        left = end - z[i]
+        if abs(left) < _HERE * width or chi2 > minimum.chi2 + _OUT:
+            break
+        at = z[i] + float(np.clip(left, -step, step))
+        # each search starts at the last place, or where the last two point to, if inside
+        starts = [z.copy()]
+        if before is not None:
+            ahead = z + (z - before) * (at - z[i]) / (z[i] - before[i])
+            outside = (ahead < bottom) | (ahead > top)
+            starts.append(np.where(outside, z, ahead))
+        for start in starts:
+            start[i] = at
+        start = min(starts, key=likelihood.chi2)
+        found = best_with(likelihood, start, [i], ftol=_NEAR, max_nfev=8)
+        there = likelihood.chi2(found)
+        if there > chi2 + _STEEP and step > _LEAST * width:
+            step *= _SHORTER  # a long step may have left a curved valley
+            continue
+        step = min(step * (_LONGER if there < chi2 + 1.0 else 1.0), _LONGEST * width)
+        before, z, chi2 = z, found, there
+        rows.append((chi2, z))
+    return rows
+
+
 def _padded(ends: Array, size: int, far: float) -> Array:
     """Bounds of all coordinates and nuisances, which have none."""
     return np.append(ends, np.full(size - ends.size, far))
-
-
-def _way(start: float, end: float, sigma: float) -> list[float]:
-    """Places from the maximum to a bound: a few standard deviations, then the rest in parts."""
-    side = 1.0 if end > start else -1.0
-    steps = [start + side * sigma * s for s in _STEPS if sigma * s < 0.9 * abs(end - start)]
-    last = steps[-1] if steps else start
-    return steps + [last + p * (end - last) for p in _PARTS if abs(end - last) > 1e-9]

@@ -113,7 +113,7 @@ def _parts(
     law: Model, tables: Mapping[str, xr.Dataset], facts: Facts, instrument: Instrument
 ) -> list[Part]:
     def ready(law: Model) -> Model:
-        return tabulated(facts.informed(law), 0.9 * facts.coldest)
+        return tabulated(facts.informed(law), 0.9 * facts.coldest, facts.highest)
 
     wanted = law.direction
     table = tables[wanted] if wanted in tables else tables[""]

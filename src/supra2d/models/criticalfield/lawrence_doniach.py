@@ -23,12 +23,12 @@ from supra2d.core import Array, CheckRow, Model, Parameter, Variable
 from supra2d.core.constants import K_B, PHI_0
 
 from ..pairbreaking._guess import ratio
-from ..pairbreaking._solve import SPIN, TC0, energy, solve, zeeman
+from ..pairbreaking._solve import SPIN, TC0, solve, zeeman
 from ._guess import boundary
 from ._layers import layer_fields
 
 _S = 6e-10
-_FREE_SPINS = 1e5  # meV, the highest rate that the families of laws know
+_FREE_SPINS = 1e9  # meV: in the plane spins alone would allow 1e5 T
 
 
 def lawrence_doniach(
@@ -124,10 +124,14 @@ MODEL = Model(
             ("log_uniform", 1e-10, 1e-6),
             free=False,
         ),
-        energy(
+        Parameter(
             "gamma_so",
+            "meV",
+            _FREE_SPINS,
+            0.0,
             _FREE_SPINS,
             "spin-orbit scattering energy 2 hbar/(3 tau_so)",
+            ("energy", 1.0, 1000.0),
             free=False,
         ),
         *SPIN,
