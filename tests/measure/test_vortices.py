@@ -88,6 +88,40 @@ def test_a_stretched_lattice_keeps_its_density_and_shows_its_axes() -> None:
     assert min(lattice.strain_direction, 180 - lattice.strain_direction) < 1e-6
 
 
+def test_vortices_that_are_missed_leave_the_spacing() -> None:
+    r = places(33.0)
+    r = r[((r > 0) & (r < 400e-9)).all(axis=1)]
+    keep = np.random.default_rng(3).random(len(r)) > 0.15
+    lattice = vortex_lattice(*r[keep].T)
+    # closed form up to rounding
+    assert lattice.spacing == pytest.approx(A, rel=1e-9) and lattice.scatter < 1e-9 * A
+
+
+def test_interval_of_the_spacing_holds_it_two_times_in_three() -> None:
+    pulls = []
+    for seed in range(300):
+        rng = np.random.default_rng(seed)
+        i, j = (k.ravel() for k in np.meshgrid(np.arange(-20, 21), np.arange(-20, 21)))
+        z = (i + j / 2 + 1j * np.sqrt(0.75) * j) * np.exp(1j * rng.uniform(0, np.pi / 3))
+        r = np.stack([z.real, z.imag], axis=-1) + rng.uniform(0, 1, 2)
+        r = A * (r + 0.1 * rng.normal(size=r.shape))
+        lattice = vortex_lattice(*r[(np.abs(r) < rng.uniform(2, 5, 2) * A).all(axis=1)].T)
+        assert np.isfinite(lattice.scatter)
+        pulls.append(2.0 * (lattice.spacing - A) / np.subtract(*lattice.interval[::-1]))
+    # 68 % with a standard deviation of 2.7, and a mean of zero with one of 0.06; three of each
+    assert 0.60 < np.mean(np.abs(pulls) < 1.0) < 0.76 and abs(np.mean(pulls)) < 0.18
+
+
+def test_spots_of_two_grains_are_no_one_lattice() -> None:
+    left, right = places(0.0, disorder=0.03), places(30.0, disorder=0.03)
+    r = np.concatenate([left[left[:, 0] < 190e-9], right[right[:, 0] > 210e-9]])
+    r = r[((r > 0) & (r < 400e-9)).all(axis=1)]
+    lattice = vortex_lattice(*r.T)
+    assert np.isnan(lattice.scatter)
+    # triangles along the boundary, an eighth of all, are of no definite area
+    assert lattice.spacing == pytest.approx(A, rel=0.06)
+
+
 def test_places_without_order_have_no_direction() -> None:
     rng = np.random.default_rng(0)
     lattice = vortex_lattice(*rng.uniform(0, 1e-6, (2, 100)))
@@ -152,6 +186,19 @@ def test_spots_are_where_they_were_put(sign: float) -> None:
     assert 0.7 < np.median(off) < 2.2
     inner = ((r > 15e-9) & (r < 385e-9)).all(axis=1)
     assert (near[:, inner].min(axis=0) < 10e-9).all()
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_a_vortex_narrower_than_two_pixels_is_found_once(seed: int) -> None:
+    # on a corner of four pixels, two across from each other are almost as high
+    x = np.arange(60.0)
+    rng = np.random.default_rng(seed)
+    r = 10.0 * np.stack(np.meshgrid(np.arange(1, 6), np.arange(1, 6)), axis=-1).reshape(-1, 2) + 0.5
+    d2 = (x - r[:, 0, None, None]) ** 2 + (x[:, None] - r[:, 1, None, None]) ** 2
+    z = np.exp(-d2 / (2 * 0.8**2)).sum(axis=0) + 0.05 * rng.normal(size=(60, 60))
+    spots = find_spots(levelled(Picture(z, x, x)), size=1.1, polarity=1)
+    near = np.hypot(spots.x[:, None] - r[:, 0], spots.y[:, None] - r[:, 1]) < 2.0
+    assert (near.sum(axis=0) == 1).all()
 
 
 def test_lattice_of_an_image(found: Vortices) -> None:

@@ -1,4 +1,4 @@
-"""Spots as a lattice: spacing, direction and strain from the triangles between neighbours."""
+"""Spots as a lattice: spacing from their sites, direction and strain from their neighbours."""
 
 from __future__ import annotations
 
@@ -17,6 +17,8 @@ LEAST = 12
 
 _LONG = 1.5  # of an edge at the border, in median edges: such a triangle spans a gap
 _DRAWS = 200
+_ROUNDS = 20  # of counting sites, which two or three settle
+_TOLD = 1 / 6  # of the spacing: a scatter from which half a spacing is three standard deviations
 _CLEAR = 4.0  # squared order times edges, which places without order exceed once in a hundred
 
 
@@ -27,7 +29,10 @@ class VortexLattice:
     Attributes
     ----------
     spacing, interval
-        :math:`a = \sqrt{2/(\sqrt3 n)}` of the density :math:`n` of the triangles, m; 68 %.
+        :math:`a = \sqrt{2/(\sqrt3 n)}` of the density :math:`n` of sites, m; 68 %.
+    scatter
+        Standard deviation of a spot from its site in one lattice through all, per axis, m; NaN
+        where they are not one lattice: then triangles between neighbours give the density.
     disorder
         Standard deviation of a spot from the middle of its neighbours, per axis, m.
     orientation, orientation_error
@@ -49,6 +54,7 @@ class VortexLattice:
 
     spacing: float
     interval: Interval
+    scatter: float
     disorder: float
     orientation: float
     orientation_error: float
@@ -68,11 +74,13 @@ class VortexLattice:
 
 
 def vortex_lattice(x: npt.ArrayLike, y: npt.ArrayLike, *, seed: int = 0) -> VortexLattice:
-    r"""Lattice of spots from the triangles between neighbours (Delaunay).
+    r"""Lattice of spots: one through all of them, and the triangles between neighbours (Delaunay).
 
-    Each triangle of a triangular lattice has the area :math:`\sqrt3 a^2/4`, whatever its
-    direction, so the mean area needs no counting of spots at the frame. Triangles at the border
-    that span a gap are left out. Intervals come from moving each spot once more by the disorder.
+    The spacing is that of one lattice fitted to all spots, its error that of the fit with the
+    scatter about it, each spot by itself. Where spots are not one lattice, the mean area of the
+    triangles, :math:`\sqrt3 a^2/4`, gives the spacing; those at the border that span a gap are left
+    out. Other intervals, and that of the triangles, come from moving each spot once more by the
+    disorder.
 
     Parameters
     ----------
@@ -101,8 +109,11 @@ def vortex_lattice(x: npt.ArrayLike, y: npt.ArrayLike, *, seed: int = 0) -> Vort
     disorder = _disorder(r, edges, inner)
     rng = np.random.default_rng(seed)
     moved = r + disorder * rng.normal(size=(_DRAWS, *r.shape))
-    spacing = _spacing(r, triangles, disorder)
-    spread = float(np.std(np.sqrt(4.0 * _mean_area(moved, triangles) / sqrt(3.0))))
+    spacing, spread, scatter = _one_lattice(r, edges) or (
+        _spacing(r, triangles, disorder),
+        float(np.std(np.sqrt(4.0 * _mean_area(moved, triangles) / sqrt(3.0)))),
+        float("nan"),
+    )
     six, sixes = _order(r, edges), _order(moved, edges)
     direction_error = float(np.std(np.angle(sixes / six))) / 6.0 if abs(six) > 0.0 else np.nan
     ordered = bool(len(edges) * abs(six) ** 2 > _CLEAR)
@@ -113,6 +124,7 @@ def vortex_lattice(x: npt.ArrayLike, y: npt.ArrayLike, *, seed: int = 0) -> Vort
     return VortexLattice(
         spacing,
         (spacing - spread, spacing + spread),
+        scatter,
         disorder,
         theta if ordered else float("nan"),
         float(np.rad2deg(direction_error)) if ordered else float("nan"),
@@ -176,7 +188,69 @@ def lattice_spacing(x: npt.ArrayLike, y: npt.ArrayLike) -> float:
     """Spacing alone; see `vortex_lattice`."""
     r = np.stack([np.asarray(x, float), np.asarray(y, float)], axis=-1)
     triangles = _triangles(r)
-    return _spacing(r, triangles, _disorder(r, _edges(triangles), _inner(triangles, len(r))))
+    edges = _edges(triangles)
+    found = _one_lattice(r, edges)
+    if found is not None:
+        return found[0]
+    return _spacing(r, triangles, _disorder(r, edges, _inner(triangles, len(r))))
+
+
+def _one_lattice(r: Array, edges: npt.NDArray[np.int64]) -> tuple[float, float, float] | None:
+    r"""Spacing of one lattice through all spots, its error, and the scatter about it, m.
+
+    The two numbers of a site are linear in its place, :math:`n_i = g_i\cdot r + c_i`, and
+    :math:`|g_1\times g_2|` is the density. Which spots are in the frame depends on where they are
+    found, so numbers are fitted against places: the reverse would draw sites at the frame inwards,
+    by :math:`\sigma^2` over the variance of the places.
+
+    Returns
+    -------
+    tuple or None
+        None where a spot cannot be told from its neighbour by its place in the lattice.
+    """
+    cells = _cells(r, edges)
+    if cells is None:
+        return None
+    columns = np.concatenate([r - r.mean(axis=0), np.ones((len(r), 1))], axis=1)
+    waves = np.exp(2j * np.pi * columns[:, :2] @ cells).mean(axis=0)
+    p = np.concatenate([cells, [-np.angle(waves) / (2 * np.pi)]])
+    numbers = np.rint(columns @ p)
+    for _ in range(_ROUNDS):
+        p = np.linalg.lstsq(columns, numbers, rcond=None)[0]
+        before, numbers = numbers, np.rint(columns @ p)
+        if (numbers == before).all():
+            break
+    density = abs(float(np.linalg.det(p[:2])))
+    if not density * float(np.prod(np.ptp(r, axis=0))) > 1.0:
+        return None
+    spacing = sqrt(2.0 / (sqrt(3.0) * density))
+    left = numbers - columns @ p
+    free = len(r) - len(p)
+    back = np.linalg.inv(p[:2])
+    scatter = sqrt(float(np.sum((left @ back) ** 2)) / (2 * free))
+    if not scatter < _TOLD * spacing:
+        return None
+    # the logarithm of the spacing has the slope -g^-1/2 against g
+    places = np.linalg.inv(columns.T @ columns)[:2, :2]
+    variance = np.trace(back.T @ (left.T @ left / free) @ back @ places) / 4.0
+    return spacing, spacing * sqrt(float(variance)), scatter
+
+
+def _cells(r: Array, edges: npt.NDArray[np.int64]) -> Array | None:
+    """Numbers of cells along two rows for each length, from the edges, 1/m, shape (2, 2)."""
+    d = r[edges[:, 1]] - r[edges[:, 0]]
+    turn = float(np.angle(_order(r, edges))) / 6.0 + np.array([0.0, np.pi / 3])
+    rows = np.median(np.hypot(*d.T)) * np.stack([np.cos(turn), np.sin(turn)], axis=-1)
+    for _ in range(_ROUNDS):
+        steps = np.rint(d @ np.linalg.pinv(rows))
+        # the six neighbours of a triangular lattice
+        near = (steps**2).sum(axis=1) + steps.prod(axis=1) == 1
+        if np.linalg.matrix_rank(steps[near]) < 2:
+            return None
+        before, rows = rows, np.linalg.lstsq(steps[near], d[near], rcond=None)[0]
+        if np.allclose(rows, before, rtol=1e-12, atol=0.0):
+            break
+    return np.asarray(np.linalg.pinv(rows))
 
 
 def _spacing(r: Array, triangles: npt.NDArray[np.int64], disorder: float) -> float:

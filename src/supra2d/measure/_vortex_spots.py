@@ -133,8 +133,8 @@ def find_spots(
 
 def _filtered(given: Picture, s: float) -> Array:
     dy, dx = given.step
-    fine = gaussian_filter(given.values, (s / dy, s / dx), mode="nearest")
-    broad = gaussian_filter(given.values, (_BROAD * s / dy, _BROAD * s / dx), mode="nearest")
+    fine = gaussian_filter(given.values, (s / dy, s / dx), mode="reflect")
+    broad = gaussian_filter(given.values, (_BROAD * s / dy, _BROAD * s / dx), mode="reflect")
     return np.asarray(fine - broad)
 
 
@@ -149,8 +149,9 @@ def _maxima(f: Array, sy: float, sx: float) -> tuple[np.ndarray, np.ndarray]:
     """Rows and columns of maxima that are a size away from the edge."""
     ny, nx = (max(1, round(_APART * s)) for s in (sy, sx))
     v, u = np.mgrid[-ny : ny + 1, -nx : nx + 1]
-    disc = (v / ny) ** 2 + (u / nx) ** 2 <= 1.0
-    top = (f == maximum_filter(f, footprint=disc, mode="nearest")) & (f > 0.0)
+    # by half a pixel larger: with a radius of one, the corners are neighbours too
+    disc = (v / (ny + 0.5)) ** 2 + (u / (nx + 0.5)) ** 2 <= 1.0
+    top = (f == maximum_filter(f, footprint=disc, mode="reflect")) & (f > 0.0)
     edge_y, edge_x = max(1, round(sy)), max(1, round(sx))
     inner = np.zeros_like(top)
     inner[edge_y : f.shape[0] - edge_y, edge_x : f.shape[1] - edge_x] = True

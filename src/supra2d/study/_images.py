@@ -32,7 +32,11 @@ from ..measure import (
 )
 
 _KINDS = {"conductance": "tunnelling", "current": "tunnelling"}
-_METHODS = {"triangles": "triangles between neighbours", "spectrum": "ring of the power spectrum"}
+_METHODS = {
+    "sites": "one lattice through all vortices",
+    "triangles": "triangles between neighbours",
+    "spectrum": "ring of the power spectrum",
+}
 _CITES = ("tinkham1996",)
 _PROFILES = {
     "tunnelling": ("eskildsen2002", "core: 1 - tanh(r / (sqrt(2) xi)), xi being the length"),
@@ -89,7 +93,14 @@ def _result(image: xr.Dataset, channel: str, names: Sequence[str]) -> Result:
     }
     if min(image.sizes.values()) < _LEAST_SIDE:
         found = None
-        quantities = [refused("vortex_spacing", "m", _SMALL.format(**image.sizes), **common)]
+        quantities = [
+            refused(
+                "vortex_spacing",
+                "m",
+                _SMALL.format(x=image.sizes["x"], y=image.sizes["y"]),
+                **common,
+            )
+        ]
     else:
         found = measure_vortices(picture(image, *names), kind)
         quantities = list(_numbers(found, kind, common))
@@ -109,7 +120,9 @@ def _numbers(found: Vortices, kind: str, common: dict[str, Any]) -> Iterator[Qua
     if lattice is None or found.systematic is None:
         yield refused("vortex_spacing", "m", found.refusal, **common)
         return
+    by_sites = bool(np.isfinite(lattice.scatter))
     told = {**common, "method": _METHODS["triangles"], "cites": _CITES}
+    apart = {**told, "method": _METHODS["sites" if by_sites else "triangles"]}
     warned = {}
     if lattice.disorder > _DISORDER * lattice.spacing:
         warned = {
@@ -118,7 +131,7 @@ def _numbers(found: Vortices, kind: str, common: dict[str, Any]) -> Iterator[Qua
         }
     yield Quantity(
         "vortex_spacing", "m", lattice.spacing, lattice.interval, found.systematic,
-        **{**told, **warned},
+        **{**apart, **warned},
     )  # fmt: skip
     if found.ring is not None:
         where = {**common["where"], "method": _METHODS["spectrum"]}
@@ -131,10 +144,9 @@ def _numbers(found: Vortices, kind: str, common: dict[str, Any]) -> Iterator[Qua
             _density(s, factor)
             for s in ((lattice.spacing,) * 2, lattice.interval, found.systematic)
         )
-        yield Quantity(name, unit, value[0], interval, systematic, **{**told, **warned})
+        yield Quantity(name, unit, value[0], interval, systematic, **{**apart, **warned})
     yield from _order(lattice, common, told)
-    spacing = found.lattice.spacing
-    yield from _of_one(found.profile, found.profile_refusal, kind, spacing, common)
+    yield from _of_one(found.profile, found.profile_refusal, kind, lattice.spacing, common)
 
 
 def _density(spacing: Interval, factor: float) -> Interval:
