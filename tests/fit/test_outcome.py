@@ -32,10 +32,8 @@ def table_of(law, rng, n=40, noise=0.01):
     """Default law with noise in y, whatever its axis."""
     if law.edge:
         x = np.linspace(0.3, 0.99, n) * law.parameter(law.edge).default
-    elif law.result.unit == "A":  # the period of a junction is a millitesla
-        x = np.linspace(-1.6e-3, 2.4e-3, n)
     else:
-        x = np.linspace(-20.0, 200.0, n)
+        x = np.linspace(*(law.variables[0].usual or (-20.0, 200.0)), n)
     y = law(x)
     error = noise * y.max()
     temperature = x if law.edge else 1.0

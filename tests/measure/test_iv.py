@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import xarray as xr
 
 from supra2d.core import Column, make_log
 from supra2d.io import read
@@ -72,6 +73,38 @@ def test_drifting_temperatures_stay_together() -> None:
         for i, (sign, t) in enumerate(settings)
     ]
     assert [len(g) for g in iv_groups(iv_sweeps(logs))] == [2, 2]
+
+
+def loops_in(fields: np.ndarray, scatter: float) -> xr.Dataset:
+    """A loop at each field, whose readings scatter."""
+    log = joined([made(loop(), switched(loop(), 6e-4), seed=i, field=float(b))
+                  for i, b in enumerate(fields)])  # fmt: skip
+    jitter = np.random.default_rng(9).normal(0.0, scatter, log.sizes["row"])
+    return log.assign(field=log["field"].copy(data=log["field"].values + jitter))
+
+
+@pytest.mark.parametrize("centre", [0.0, 0.1])
+def test_fields_in_steps_that_the_readings_resolve_stay_apart(centre: float) -> None:
+    fields = centre + 2e-6 * np.arange(-4, 5)
+    groups = iv_groups(iv_sweeps([loops_in(fields, 1e-7)]))
+    assert [[s.branch for s in group] for group in groups] == [BRANCHES] * 9
+    for group, field in zip(groups, fields, strict=True):
+        # the median of a hundred readings of 0.1 uT; five errors
+        assert group[0].held["field"] == pytest.approx(field, abs=6e-8)
+
+
+def test_steps_below_the_scatter_of_the_readings_are_one_field() -> None:
+    fields = 2e-6 * np.arange(-4, 5)
+    (group,) = iv_groups(iv_sweeps([loops_in(fields, 3e-6)]))
+    assert len(group) == 36
+
+
+def test_a_field_that_drifts_within_a_loop_is_one() -> None:
+    current = rising(points=80)
+    signs = (1, -1, 1, -1)
+    logs = [made(s * current, switched(s * current, 6e-4), seed=i, field=0.1 + 1e-5 * i)
+            for i, s in enumerate(signs)]  # fmt: skip
+    assert [len(g) for g in iv_groups(iv_sweeps(logs))] == [4]
 
 
 def test_a_sample_that_warms_at_high_current_is_one_sweep() -> None:

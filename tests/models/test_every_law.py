@@ -21,9 +21,7 @@ def axis(law, n=31):
     """Values of the first variable at which the default law can be evaluated."""
     if law.edge:
         return np.linspace(0.02, 0.98, n) * law.parameter(law.edge).default
-    if law.result.unit == "A":  # the period of a junction is a millitesla
-        return np.linspace(-1.6e-3, 2.4e-3, n)
-    return np.linspace(-30.0, 200.0, n)
+    return np.linspace(*(law.variables[0].usual or (-30.0, 200.0)), n)
 
 
 @every_law

@@ -10,7 +10,7 @@ import pytest
 import supra2d
 from supra2d.core import Array, Result
 from supra2d.plot import caption, draw
-from supra2d.study import analyse, josephson_results
+from supra2d.study import analyse, critical_current_results, josephson_results
 
 RESISTANCE = 20.0
 PERIOD, CENTRE = 1.2e-3, 1.5e-4
@@ -103,9 +103,13 @@ def test_steps_finer_than_set_points_are_fields_of_their_own(tmp_path: Path) -> 
     fields = np.linspace(-4e-6, 4e-6, 33)
     critical = 1e-6 * np.abs(0.65 + 0.35 * np.exp(2j * np.pi * fields / 3e-6))
     path = junction_file(tmp_path / "fine.txt", fields, critical, 0.4)
-    (result,) = josephson_results([supra2d.read(path)])
-    q = result.get("pattern_period")
+    (pattern, currents) = (study([supra2d.read(path)])[0]
+                           for study in (josephson_results, critical_current_results))  # fmt: skip
+    q = pattern.get("pattern_period")
     assert q.value is not None and abs(q.value - 3e-6) < 3 * q.error
+    # and each critical current is named by its own field
+    named = [q for q in currents.quantities if q.name == "Ic" and q.preferred]
+    assert [q.where["field"] for q in named] == pytest.approx(fields, abs=1e-12)
 
 
 def test_a_film_without_hysteresis_gives_nothing(tmp_path: Path) -> None:

@@ -15,10 +15,11 @@ from ._errors import InputError, NameUnknownError
 
 @dataclass(frozen=True, slots=True)
 class Variable:
-    """An axis of a law: its name and its unit."""
+    """An axis of a law: its name, its unit, and the range in which the default law varies."""
 
     name: str
     unit: str
+    usual: tuple[float, float] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,6 +27,9 @@ _TEMPERATURES = (1e-2, 5e-3, 2e-3, 1e-3)
 _WIDTHS = {"field": (2e-3, 2e-5), "gate_voltage": (2e-3, 1e-3)}
 _DEGREES = (0.0, 0.1)
 
+_RESOLVED = 2.0  # spreads: medians of 8 readings differ by 0.6 of one, ends of a ramp by three
+_DRIFT = 4  # fields, one for each branch of a loop, that are no steps yet
+
 
 @dataclass(frozen=True)
 class IVSweep:
@@ -40,8 +43,10 @@ class IVSweep:
     slope
         dV/dI as it was measured, ohm, less the series resistance; None where it was not.
     held
-        Temperature (of the low currents), field, angle, azimuth, position, gate_voltage as far
-        as they were recorded, canonical units.
+        Temperature (of the low currents), field (median), angle, azimuth, position, gate_voltage
+        as far as they were recorded, canonical units.
+    field_spread
+        Half of the central 68 % of the readings of the field, T; 0 where they are alike.
     temperatures
         Reading of the thermometer at each point, K; empty where there is none.
     noise
@@ -59,6 +64,7 @@ class IVSweep:
     voltage: Array
     slope: Array | None
     held: dict[str, float]
+    field_spread: float
     temperatures: Array
     noise: float
     offsets: Offsets
@@ -127,14 +133,15 @@ def iv_groups(sweeps: Sequence[IVSweep]) -> list[list[IVSweep]]:
     """Branches of the same channel and settings together, in order of temperature and field.
 
     Temperatures belong together within 1 % where set points are further apart than that, and
-    within less where they are closer.
+    within less where they are closer. Fields do within 20 uT and 0.2 %, unless they run in steps
+    that the readings tell apart.
     """
     near = [_clusters(n, np.array([s.held.get(n, np.nan) for s in sweeps])) for n in _HELD]
     groups: dict[tuple[str, str, tuple[float, ...]], list[IVSweep]] = {}
     for i, sweep in enumerate(sweeps):
         key = (sweep.channel, sweep.direction, tuple(values[i] for values in near))
         groups.setdefault(key, []).append(sweep)
-    return [groups[key] for key in sorted(groups)]
+    return [part for key in sorted(groups) for part in _by_field(groups[key])]
 
 
 @dataclass(frozen=True)
@@ -146,6 +153,7 @@ class _Part:
     slope: Array | None
     integrated: bool
     held: dict[str, float]
+    fields: Array
     temperatures: Array
     lines: Array
     channel: str
@@ -168,6 +176,7 @@ class _Part:
             y[told] if alone else None,
             alone,
             {k: v for k, v in settings.items() if v is not None},
+            sweep["field"].values[told] if "field" in sweep else np.zeros(0),
             np.asarray(t, float)[told] if np.isfinite(t).all() else np.zeros(0),
             np.asarray(sweep["row"].values)[told],
             ":".join(n for n in names if n),
@@ -257,11 +266,13 @@ def _branch(part: _Part, piece: slice, noise: float, offsets: Offsets) -> IVSwee
     else:
         voltage = part.values[piece] - offsets.voltage - offsets.series * current
     temperatures = part.temperatures[piece] if part.temperatures.size else part.temperatures
+    field, spread = _steady(part.fields[piece] if part.fields.size else part.fields)
     return IVSweep(
         current,
         voltage,
         slope,
-        part.held | _cold(current, temperatures),
+        part.held | field | _cold(current, temperatures),
+        spread,
         temperatures,
         noise,
         offsets,
@@ -271,6 +282,17 @@ def _branch(part: _Part, piece: slice, noise: float, offsets: Offsets) -> IVSwee
         part.source,
         row_ranges(part.lines[piece]),
     )
+
+
+def _steady(fields: Array) -> tuple[dict[str, float], float]:
+    """Field of a branch, and half of the central 68 % of its readings.
+
+    A sweep through zero current may join the end of one loop to the start of another.
+    """
+    if fields.size == 0:
+        return {}, 0.0
+    low, middle, high = np.quantile(fields, [0.16, 0.5, 0.84])
+    return {"field": float(middle)}, float(high - low) / 2.0
 
 
 def _cold(current: Array, temperatures: Array) -> dict[str, float]:
@@ -299,6 +321,17 @@ def _clusters(name: str, values: Array) -> list[float]:
     found = np.zeros(values.size)
     found[np.isfinite(values)] = [float(np.median(told[labels == k])) for k in labels]
     return [float(v) for v in found]
+
+
+def _by_field(group: list[IVSweep]) -> list[list[IVSweep]]:
+    """A setting whose field runs in steps that its readings resolve, field by field."""
+    spread = float(np.median([s.field_spread for s in group]))
+    fields = np.array([s.held.get("field", 0.0) for s in group])
+    labels = _linked(fields, 0.0, _RESOLVED * spread)
+    if labels.max() < _DRIFT:
+        return [group]
+    return [[s for s, mine in zip(group, labels == k, strict=True) if mine]
+            for k in range(int(labels.max()) + 1)]  # fmt: skip
 
 
 def _linked(values: Array, relative: float, absolute: float) -> Array:

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 import xarray as xr
 
 from ..core import Axis, Quantity, Result, Sample, merge_rows, refused, signals, with_preferred
-from ..measure import CriticalSet, critical_sets, iv_sweeps
+from ..measure import CriticalSet, measure_critical_currents
 from ._critical_current_checks import critical_current_checks
 from ._critical_current_curves import critical_current_curves
-from ._critical_current_numbers import Film, set_numbers
+from ._critical_current_numbers import Film, names_differ, set_numbers
 from ._critical_current_series import depairing_numbers, exponent_number
 from ._options import Options
 
@@ -22,6 +22,7 @@ def critical_current_results(
     sample: Sample | None = None,
     options: Options | None = None,
     *,
+    sets: Sequence[CriticalSet] | None = None,
     xi: Quantity | None = None,
     depth: Quantity | None = None,
 ) -> list[Result]:
@@ -35,6 +36,8 @@ def critical_current_results(
         Width and thickness for the current density, length for a field criterion.
     options
         What was chosen; nothing of it changes these numbers so far.
+    sets
+        Critical currents of the same logs, where they are at hand.
     xi, depth
         Coherence length and penetration depth in m, where they are known: the depairing current
         follows from both, the largest possible depth from the first.
@@ -45,14 +48,10 @@ def critical_current_results(
         Of kind ``critical_current``, one per channel and direction; empty where no log has a
         current with a voltage.
     """
-    logs = [log for log in logs if "row" in log.dims]
-    measured = [log for log in logs if signals(log, _SIGNALS) and signals(log, ("current",))]
-    if not measured:
-        return []
-    film = Film.of(sample or Sample())
-    sets = critical_sets(iv_sweeps(measured), length=film.length)
+    sets = current_sets(logs, sample) if sets is None else sets
     if not sets:
-        return _nothing(measured)
+        return _nothing(_measured(logs))
+    film = Film.of(sample or Sample())
     places = list(dict.fromkeys((s.channel, s.direction) for s in sets))
     return [
         _result([s for s in sets if (s.channel, s.direction) == place], film, xi, depth)
@@ -60,10 +59,21 @@ def critical_current_results(
     ]
 
 
+def current_sets(logs: Sequence[xr.Dataset], sample: Sample | None = None) -> list[CriticalSet]:
+    """Critical currents of all logs with a current and a voltage or dV/dI, setting by setting."""
+    return measure_critical_currents(_measured(logs), length=(sample or Sample()).length)
+
+
+def _measured(logs: Sequence[xr.Dataset]) -> list[xr.Dataset]:
+    logs = [log for log in logs if "row" in log.dims]
+    return [log for log in logs if signals(log, _SIGNALS) and signals(log, ("current",))]
+
+
 def _result(
     sets: Sequence[CriticalSet], film: Film, xi: Quantity | None, depth: Quantity | None
 ) -> Result:
-    numbers = [q for s in sets for q in set_numbers(s, sets, film)]
+    fine = not names_differ(sets)
+    numbers = [q for s in sets for q in set_numbers(s, sets, film, fine=fine)]
     place = {"channel": sets[0].channel, "direction": sets[0].direction}
     where: dict[str, object] = {k: v for k, v in place.items() if v}
     everything = {
@@ -81,7 +91,7 @@ def _result(
         _title(place),
         quantities=with_preferred(quantities, ""),
         checks=(*critical_current_checks(sets), *series.checks, *limits.checks),
-        curves=tuple(critical_current_curves(sets, numbers, series)),
+        curves=tuple(critical_current_curves(sets, numbers, series, fine=fine)),
         x_axis=Axis("current", "A"),
         y_axis=Axis("voltage", "V") if voltage else Axis("differential_resistance", "ohm"),
         text=tuple(_text(sets, voltage)),

@@ -25,12 +25,12 @@ _CONTROLS = {
 
 
 def critical_current_curves(
-    sets: Sequence[CriticalSet], numbers: Sequence[Quantity], series: Numbers
+    sets: Sequence[CriticalSet], numbers: Sequence[Quantity], series: Numbers, *, fine: bool = False
 ) -> Iterator[Curve]:
     """Family of curves, points of Ic, retrapping currents, the depairing law near Tc."""
     chosen = np.unique(np.linspace(0, len(sets) - 1, min(FAMILY, len(sets))).astype(int))
     for i in chosen:
-        yield from _family(sets[i])
+        yield from _family(sets[i], fine)
     key = _control(numbers)
     if not key:
         return
@@ -44,11 +44,11 @@ def critical_current_curves(
         yield Curve("law", T, law.current(T), axes=axes, where=where)
 
 
-def _family(found: CriticalSet) -> Iterator[Curve]:
+def _family(found: CriticalSet, fine: bool) -> Iterator[Curve]:
     """First branch of each kind, and dV/dI where it was recorded."""
     for branch in dict.fromkeys(b.sweep.branch for b in found.branches):
         sweep = next(b.sweep for b in found.branches if b.sweep.branch == branch)
-        where = {**set_where(found), "branch": "up" if sweep.way == "up" else "down"}
+        where = {**set_where(found, fine=fine), "branch": "up" if sweep.way == "up" else "down"}
         if not sweep.integrated:
             yield Curve("data", sweep.current, sweep.voltage, where=where)
         if sweep.slope is not None:

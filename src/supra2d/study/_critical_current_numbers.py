@@ -71,23 +71,31 @@ class Film:
         )
 
 
-def set_where(found: CriticalSet) -> dict[str, object]:
-    """Where one setting stands."""
+def set_where(found: CriticalSet, *, fine: bool = False) -> dict[str, object]:
+    """Where one setting stands; ``fine`` tells fields apart that set points do not."""
     where: dict[str, object] = {}
     if found.channel:
         where["channel"] = found.channel
     if found.direction:
         where["direction"] = found.direction
     for key, value in found.held.items():
-        where["gate" if key == "gate_voltage" else key] = set_point(key, value)
+        full = fine and key == "field"
+        where["gate" if key == "gate_voltage" else key] = (
+            float(f"{value:.6g}") if full else set_point(key, value)
+        )
     return where
 
 
+def names_differ(sets: Sequence[CriticalSet]) -> bool:
+    """Whether no two settings are named the same."""
+    return len({tuple(set_where(found).items()) for found in sets}) == len(sets)
+
+
 def set_numbers(
-    found: CriticalSet, others: Sequence[CriticalSet], film: Film
+    found: CriticalSet, others: Sequence[CriticalSet], film: Film, *, fine: bool = False
 ) -> Iterator[Quantity]:
     """All rows of one setting, the preferred critical current first."""
-    where = set_where(found)
+    where = set_where(found, fine=fine)
     common = {"where": where, **_origin(found.branches)}
     if found.refusal:
         yield refused("Ic", "A", found.refusal, **common)

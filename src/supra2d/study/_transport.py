@@ -12,7 +12,7 @@ from ._bkt import bkt_results
 from ._carriers import carriers_result
 from ._creep import creep_result
 from ._creep_checks import barrier_checks
-from ._critical_current import critical_current_results
+from ._critical_current import critical_current_results, current_sets
 from ._gates import gate_results
 from ._gates_family import at_gate
 from ._groups import Group
@@ -43,12 +43,13 @@ def transport_results(
     found
         Results so far; a coherence length in them limits critical currents.
     """
-    currents = critical_current_results(logs, sample, options, xi=_coherence_length(found))
+    sets, xi = current_sets(logs, sample), _coherence_length(found)
+    currents = critical_current_results(logs, sample, options, sets=sets, xi=xi)
     carriers = carriers_result(logs, sample)
     return [
         *_creep(groups, options),
         *currents,
-        *josephson_results(logs, sample),
+        *josephson_results(logs, sample, sets=sets),
         *bkt_results(logs, sample, options, groups=groups),
         *gate_results(groups, logs, sample, options, critical_currents=_by_gate(currents)),
         *([carriers] if carriers is not None else []),

@@ -6,12 +6,15 @@ from collections.abc import Callable
 
 import numpy as np
 
-from supra2d.core import Array, Parameter
+from supra2d.core import Array, Parameter, Variable
 
 _FINEST = 2.2  # steps of the field per period; faster patterns cannot be told from slow ones
 _MOST = 60.0  # periods in the sweep that are tried
 _PER_PERIOD = 5.0  # periods tried for each further period in the sweep
 _CENTRES = np.linspace(-0.5, 0.5, 11)  # of a period around the largest current
+
+FIELD = Variable("field", "T", (-1.6e-3, 2.4e-3))
+CURRENT = Variable("current", "A")
 
 LARGEST = Parameter(
     "Ic", "A", 1e-6, 1e-15, 1e2, "largest critical current", ("log_uniform", 1e-15, 1e2)

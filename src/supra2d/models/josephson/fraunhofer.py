@@ -12,9 +12,9 @@ from __future__ import annotations
 import numpy as np
 from scipy.special import spherical_jn
 
-from supra2d.core import Array, CheckRow, Model, Parameter, Variable
+from supra2d.core import Array, CheckRow, Model, Parameter
 
-from ._pattern import LARGEST, OFFSET, PERIOD, only_size, scanned
+from ._pattern import CURRENT, FIELD, LARGEST, OFFSET, PERIOD, only_size, scanned
 
 
 def fraunhofer(B: Array, Ic: float, period: float, B0: float, asymmetry: float) -> Array:
@@ -37,8 +37,8 @@ MODEL = Model(
     name="fraunhofer",
     title="Field pattern of one short junction",
     mechanism="one_junction",
-    variables=(Variable("field", "T"),),
-    result=Variable("current", "A"),
+    variables=(FIELD,),
+    result=CURRENT,
     parameters=(
         LARGEST,
         PERIOD,

@@ -7,9 +7,9 @@ constant current is its limit of a large width.
 
 from __future__ import annotations
 
-from supra2d.core import Array, CheckRow, Model, Parameter, Variable
+from supra2d.core import Array, CheckRow, Model, Parameter
 
-from ._pattern import LARGEST, OFFSET, only_size, scanned
+from ._pattern import CURRENT, FIELD, LARGEST, OFFSET, only_size, scanned
 
 
 def no_interference(B: Array, Ic: float, width: float, B0: float, power: float) -> Array:
@@ -31,8 +31,8 @@ MODEL = Model(
     name="no_interference",
     title="Critical current that falls with the field",
     mechanism="no_interference",
-    variables=(Variable("field", "T"),),
-    result=Variable("current", "A"),
+    variables=(FIELD,),
+    result=CURRENT,
     parameters=(
         LARGEST,
         Parameter(

@@ -12,9 +12,9 @@ from math import atan2, hypot, sqrt
 
 import numpy as np
 
-from supra2d.core import Array, CheckRow, Model, Parameter, Variable
+from supra2d.core import Array, CheckRow, Model, Parameter
 
-from ._pattern import LARGEST, OFFSET, PERIOD, frequencies, inside, only_size
+from ._pattern import CURRENT, FIELD, LARGEST, OFFSET, PERIOD, frequencies, inside, only_size
 
 
 def squid(B: Array, Ic: float, period: float, B0: float, asymmetry: float) -> Array:
@@ -53,8 +53,8 @@ MODEL = Model(
     name="squid",
     title="Field pattern of two junctions in a loop",
     mechanism="two_junctions",
-    variables=(Variable("field", "T"),),
-    result=Variable("current", "A"),
+    variables=(FIELD,),
+    result=CURRENT,
     parameters=(
         LARGEST,
         PERIOD,
