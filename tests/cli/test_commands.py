@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ from typer.testing import CliRunner
 from supra2d import __version__
 from supra2d.cli import main
 from supra2d.cli._main import app
-from supra2d.core import InputError
+from supra2d.core import InputError, make_table, save_netcdf
 from supra2d.models import names as laws
 from supra2d.simulate import names as samples
 
@@ -76,6 +77,13 @@ def test_read_maps_columns(supra2d: Command, tmp_path: Path) -> None:
     assert "R(T)      up    1 to 20, 20 points" in answer.out
 
 
+def test_read_of_a_table_that_was_written(supra2d: Command, tmp_path: Path) -> None:
+    file = tmp_path / "table.nc"
+    save_netcdf(make_table([2.0, 3.0, 4.0], [1.0, 0.6, 0.2]), file)
+    answer = supra2d("read", file)
+    assert answer.code == 0 and "  table     3 points of temperature and field\n" in answer.out
+
+
 def test_read_goes_on_after_a_bad_file(supra2d: Command, sweep_file: Path) -> None:
     empty = sweep_file.with_name("empty.csv")
     empty.write_bytes(b"")
@@ -94,6 +102,32 @@ def test_read_of_a_long_log_is_cut(supra2d: Command, tmp_path: Path) -> None:
     assert "  sweeps    45" in answer.out
     assert "    ... and 5 more" in answer.out
     assert "  not used  x, y" in answer.out
+
+
+UP_AND_DOWN = [*range(-20, 20, 2), *range(20, -22, -2)]
+ONE_WAY = "    conductance -0.02 to 0.02 V, 21 points, temperature = 1.5 K, lines 2-22\n"
+
+
+@pytest.mark.parametrize(
+    ("names", "first", "said"),
+    [
+        ("bias (mV),dI/dV (S),T (K)", UP_AND_DOWN, f"  spectra   2\n{ONE_WAY}"),
+        ("2theta (deg),Intensity (counts)", range(10, 51), "intensity 10 to 50 deg, 41 points\n"),
+        ("T (K),B (T)", range(1, 42), "  table     41 points of temperature and field\n"),
+        ("rate (meV),Tc (K)", range(1, 42), "  table     41 points of temperature and rate\n"),
+        ("bias (mV),I (A)", range(-20, 21), "  sweeps    none: nothing was recorded against"),
+        ("time (s),B (T)", range(41), "  sweeps    none: no resistance"),
+    ],
+)
+def test_read_says_what_is_in_a_file(
+    supra2d: Command, tmp_path: Path, names: str, first: Sequence[int], said: str
+) -> None:
+    rest = ",1.5" * names.count(",")
+    file = tmp_path / "some.csv"
+    file.write_text("\n".join([names, *(f"{x}{rest}" for x in first)]), encoding="utf-8")
+    answer = supra2d("read", file)
+    assert answer.code == 0 and said in answer.out
+    assert ("--columns" in answer.out) == ("none" in said)
 
 
 # report

@@ -97,7 +97,27 @@ def make_log(
             )
         data[column.variable] = ("row", column.values, column.attrs)
     dataset = xr.Dataset(data, coords={"row": ("row", np.asarray(lines, dtype=np.int64))})
-    dataset.attrs = {
+    dataset.attrs = file_attrs(source, sha256, reader, dropped_rows, message, unmapped, header)
+    return validate(dataset)
+
+
+def file_attrs(
+    source: str,
+    sha256: str,
+    reader: str,
+    dropped_rows: int = 0,
+    message: str = "",
+    unmapped: Sequence[str] = (),
+    header: Mapping[str, Any] | None = None,
+) -> dict[str, Any]:
+    """Attributes of a Dataset that was read from a file.
+
+    Parameters
+    ----------
+    source, sha256, reader, dropped_rows, message, unmapped, header
+        As for `make_log`.
+    """
+    return {
         "schema": SCHEMA,
         "source": source,
         "sha256": sha256,
@@ -107,7 +127,6 @@ def make_log(
         "unmapped": json.dumps(list(unmapped)),
         "header": json.dumps(dict(header or {})),
     }
-    return validate(dataset)
 
 
 def make_table(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -10,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 import xarray as xr
 
-from ._dataset import SCHEMA, Column, validate
+from ._dataset import Column, file_attrs, validate
 from ._errors import InputError
 
 
@@ -57,15 +56,6 @@ def make_image(
     dataset = xr.Dataset(
         data, coords={"x": ("x", x, {"units": "m"}), "y": ("y", y, {"units": "m"})}
     )
-    dataset.attrs = {
-        "schema": SCHEMA,
-        "kind": "image",
-        "source": source,
-        "sha256": sha256,
-        "reader": reader,
-        "dropped_rows": int(dropped_rows),
-        "message": message,
-        "unmapped": json.dumps(list(unmapped)),
-        "header": json.dumps(dict(header or {})),
-    }
+    attrs = file_attrs(source, sha256, reader, dropped_rows, message, unmapped, header)
+    dataset.attrs = {**attrs, "kind": "image"}
     return validate(dataset)

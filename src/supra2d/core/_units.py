@@ -43,6 +43,7 @@ _IRREGULAR = {
     "degrees": ("deg", 1.0),
     "rad": ("deg", 180 / pi),
     "sec": ("s", 1.0),
+    "secs": ("s", 1.0),
     "second": ("s", 1.0),
     "seconds": ("s", 1.0),
     "min": ("s", 60.0),

@@ -13,6 +13,7 @@ from ._creep import creep_result
 from ._creep_checks import barrier_checks
 from ._critical_current import critical_current_results
 from ._diffraction import diffraction_results
+from ._files import kind_of
 from ._gates import gate_results
 from ._groups import measured_groups
 from ._images import image_results
@@ -21,7 +22,7 @@ from ._magnetisation import magnetisation_results
 from ._options import Options
 from ._phase_diagram import phase_diagram
 from ._phase_diagram_options import PhaseDiagramOptions
-from ._read import read, read_all
+from ._read import read, read_all, spectra_in
 from ._report import analyse, report
 from ._screening import screen, screening_result
 from ._tables import fit
@@ -50,6 +51,7 @@ __all__ = [
     "gate_results",
     "image_results",
     "josephson_results",
+    "kind_of",
     "magnetisation_results",
     "measured_groups",
     "phase_diagram",
@@ -60,5 +62,6 @@ __all__ = [
     "screen",
     "screening_result",
     "shipped_records",
+    "spectra_in",
     "tunnelling_results",
 ]

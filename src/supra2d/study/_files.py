@@ -16,6 +16,7 @@ from ..core import (
     Sample,
     Source,
     SupraError,
+    file_attrs,
     header_of,
     parse_quantity,
     sha256,
@@ -55,10 +56,7 @@ def gather(files: Sequence[Path], options: Options) -> Inputs:
     """
     settings = _settings(files)
     sample = settings.sample() if settings is not None else Sample()
-    logs: list[xr.Dataset] = []
-    tables: list[xr.Dataset] = []
-    rates: list[xr.Dataset] = []
-    images: list[xr.Dataset] = []
+    found: dict[str, list[xr.Dataset]] = {"logs": [], "tables": [], "rates": [], "images": []}
     sources: list[Source] = []
     errors: list[SupraError] = []
     for file in measurements(files):
@@ -69,26 +67,37 @@ def gather(files: Sequence[Path], options: Options) -> Inputs:
             sources.append(_unread(file, str(error)))
             continue
         if log.attrs.get("kind") == "table":
-            tables.append(log.assign_attrs(source=str(file), direction=options.direction))
-            sources.append(Source(str(file), sha256(file), "netcdf", log.sizes["point"], 0))
-            continue
-        if log.attrs.get("kind") == "image":
-            images.append(log)
-            sources.append(_source(log))
-            continue
-        log = _labelled(log, file, sample, settings, options)
+            log = of_file(log, file).assign_attrs(direction=options.direction)
+        elif log.attrs.get("kind") != "image":
+            log = _labelled(log, file, sample, settings, options)
         sources += [_source(log), *_joined(log)]
-        if {"rate", "temperature"} <= set(log.data_vars):
-            rates.append(log)
-        else:
-            (tables if is_table(log) else logs).append(log)
-    if not logs and not tables and not rates and not images:
+        found[kind_of(log)].append(log)
+    if not any(found.values()):
         raise _nothing(files, errors)
-    for log in logs:
+    for log in found["logs"]:
         sample = sample.filled_from(_from_header(log))
     return Inputs(
-        tuple(logs), tuple(tables), tuple(sources), sample, settings, tuple(rates), tuple(images)
+        sources=tuple(sources),
+        sample=sample,
+        settings=settings,
+        **{kind: tuple(logs) for kind, logs in found.items()},
     )
+
+
+def of_file(log: xr.Dataset, file: Path) -> xr.Dataset:
+    """A Dataset with the file it was read from; a stored table does not know it."""
+    if "sha256" in log.attrs:
+        return log
+    return log.assign_attrs(file_attrs(str(file), sha256(file), "netcdf"))
+
+
+def kind_of(log: xr.Dataset) -> str:
+    """Which of the inputs a Dataset is."""
+    if log.attrs.get("kind") in ("table", "image"):
+        return f"{log.attrs['kind']}s"
+    if {"rate", "temperature"} <= set(log.data_vars):
+        return "rates"
+    return "tables" if is_table(log) else "logs"
 
 
 #: Columns that tell a table of critical fields from a log of temperature and field.
@@ -125,6 +134,7 @@ def _labelled(
     log.attrs["direction"] = entry.get("direction", "") or options.direction or sample.direction
     log.attrs["cooldown"] = entry.get("cooldown", "") or sample.cooldown
     log.attrs["sample"] = entry.get("sample", "")
+    log.attrs |= settings.contact() if settings is not None else {}
     gate = parse_quantity(entry["gate"], "V") if "gate" in entry else header_of(log).get("gate")
     if gate is not None and "gate_voltage" not in log:
         attrs = {"units": "V", "quantity": "gate_voltage", "column": "", "where": ""}
@@ -142,7 +152,7 @@ def _source(log: xr.Dataset) -> Source:
         log.attrs["source"],
         log.attrs["sha256"],
         log.attrs["reader"],
-        log.sizes["y" if log.attrs.get("kind") == "image" else "row"],
+        next(log.sizes[dim] for dim in ("row", "point", "y") if dim in log.dims),
         int(log.attrs["dropped_rows"]),
         log.attrs["message"],
     )

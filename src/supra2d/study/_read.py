@@ -7,9 +7,13 @@ from pathlib import Path
 
 import xarray as xr
 
-from ..core import InputError
+from ..core import InputError, SupraError, signals
 from ..io import discover, measurements, settings_beside
 from ..io import read as read_file
+from ..measure import Spectrum
+from ._files import of_file
+from ._tunnelling import biased
+from ._tunnelling_rows import swept
 
 
 def read(path: Path | str, *, columns: Sequence[str] = ()) -> xr.Dataset:
@@ -35,7 +39,7 @@ def read(path: Path | str, *, columns: Sequence[str] = ()) -> xr.Dataset:
     path = Path(path)
     if path.is_dir():
         raise InputError(f"{path} is a folder", "one file", "name a file in it, or use report")
-    return read_file(path, columns=columns, settings=settings_beside(path))
+    return of_file(read_file(path, columns=columns, settings=settings_beside(path)), path)
 
 
 def read_all(paths: Iterable[Path | str], columns: Sequence[str]) -> list[xr.Dataset | Exception]:
@@ -44,6 +48,13 @@ def read_all(paths: Iterable[Path | str], columns: Sequence[str]) -> list[xr.Dat
     for path in measurements(discover(paths)):
         try:
             found.append(read(path, columns=columns))
-        except InputError as error:
+        except SupraError as error:
             found.append(error)
     return found
+
+
+def spectra_in(log: xr.Dataset) -> list[tuple[str, Spectrum]]:
+    """Tunnelling spectra of a log, each with the name of its conductance."""
+    log = biased(log)
+    names = signals(log, ("conductance",)) if "bias" in log else []
+    return [(name, spectrum) for name in names for spectrum in swept(log, name)]
