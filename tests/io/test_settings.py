@@ -89,6 +89,10 @@ def test_columns_and_text() -> None:
         ("[sample", "is not TOML"),
         ("[join]\non = 'time'", "\\[join\\] of supra2d.toml has no files.*add a line like files ="),
         ("[join]\nfiles = ['a', 'b']\nmaxgap = '5 s'", "unknown key in \\[join\\].*mean max_gap"),
+        (
+            "[join]\nfiles = ['a', 'b']\nlag = '3 sek'",
+            "supra2d.toml: unknown unit 'sek' in '3 sek'; expected a unit of s; write it like",
+        ),
         ("[join]\nfiles = ['a', 'b']\nlag = '3 K'", "'3 K' is in K; expected a unit of s"),
         (
             "[join]\nfiles = ['a', 'b']\noffsets = { c = '1 s' }",

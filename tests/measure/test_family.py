@@ -132,6 +132,26 @@ def test_hysteresis_between_two_files() -> None:
     assert point.systematic == pytest.approx(0.02, rel=0.1)
 
 
+def test_the_lag_of_a_thermometer_cancels_between_up_and_down() -> None:
+    """1.2 K in a minute, and a lag known to 2 s: 40 mK, of which a pair keeps nothing."""
+    t = np.arange(0.0, 120.0, 0.5)
+    kelvin = 4.6 - np.abs(t - 60.0) / 50.0
+    rng = np.random.default_rng(5)
+    log = log_of(
+        time=t, temperature=kelvin,
+        resistance=100 * logistic(kelvin, 4.0, 0.2) + 0.1 * rng.standard_normal(t.size),
+    )  # fmt: skip
+    plain = measure_family(split(log)).at("50%")[0]
+    log.temperature.attrs["lag_error"] = 2.0
+    up, down = split(log)
+    assert up.attrs["lag_shift"] == pytest.approx(0.04) == -down.attrs["lag_shift"]
+    assert measure_family([up, down]).at("50%")[0].systematic == pytest.approx(
+        plain.systematic, abs=1e-9
+    )
+    single = measure_family([down]).at("50%")[0]
+    assert single.systematic == pytest.approx(0.04, rel=0.02)  # the window adds 1e-3
+
+
 def test_branches_that_agree_add_no_systematic_part() -> None:
     for point in family(QUIET, seed=4).at("50%"):
         assert abs(point.hysteresis) < 4 * point.total

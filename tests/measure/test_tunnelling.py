@@ -192,6 +192,18 @@ def test_dead_and_normal_rows_are_refused_one_by_one(made_map):
     assert np.isnan(found.fit[10]).all() and found.rows[0] == ""
 
 
+def test_a_gap_beyond_most_of_the_bias_is_refused():
+    rng = np.random.default_rng(5)
+    V = np.linspace(-2e-3, 2e-3, 101)
+    # 40, 60 and 80 % of the largest bias
+    rows = [Spectrum(V, junction(V, D, 0.03, 0.6) + 0.01 * rng.normal(size=V.size), {"field": D})
+            for D in (0.8, 1.2, 1.6)]  # fmt: skip
+    found = measure_gap_map(rows, DYNES, temperature=0.6, order=0)
+    assert list(found.refusals) == [2] and "ends inside the range of bias" in found.refusals[2]
+    assert list(np.isnan(found.values["Delta"])) == [False, False, True]
+    assert np.isnan(found.fit[2]).all()
+
+
 def test_a_map_needs_what_it_runs_along(spectrum):
     with pytest.raises(InputError, match="known: temperature"):
         measure_gap_map([spectrum], DYNES)

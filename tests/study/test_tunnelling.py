@@ -56,7 +56,7 @@ def test_a_report_of_one_spectrum(tmp_path: Path) -> None:
         assert q["where"] == {"channel": "conductance", "temperature": 1.0, "method": "dynes"}
     (row_of_laws,) = found["comparisons"]
     assert row_of_laws["candidates"][0]["model"] == "dynes"
-    assert {s["model"] for s in row_of_laws["skipped"]} == {"dynes_exchange"}
+    assert {s["model"] for s in row_of_laws["skipped"]} == {"dynes_exchange", "btk"}
     assert {c["name"]: c["status"] for c in found["checks"]}["superconducting_gap"] == "ok"
     assert (tmp_path / "out" / "figures" / "tunnelling_conductance.svg").is_file()
 

@@ -10,7 +10,14 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, ValidationError
 
-from supra2d.core import InputError, NameUnknownError, Sample, channel, parse_quantity
+from supra2d.core import (
+    InputError,
+    NameUnknownError,
+    Sample,
+    UnitError,
+    channel,
+    parse_quantity,
+)
 
 from ._join import Join
 from ._recipe import Calibration, Lockin, Recipe, Reversal, read_constant, read_expressions
@@ -88,11 +95,19 @@ class _CalibrationSection(BaseModel):
     temperature: _Curve
 
 
+class _TunnellingSection(BaseModel):
+    model_config = _STRICT
+
+    series_resistance: str = ""
+    transparent: bool = False
+
+
 class Settings(BaseModel):
     """What ``supra2d.toml`` says.
 
     ``[sample]``, ``[files]`` and ``[columns]`` of the sample and its files; ``[join]``,
-    ``[lockin]``, ``[reversal]``, ``[calibration]`` and ``[expressions]`` of raw logs.
+    ``[lockin]``, ``[reversal]``, ``[calibration]`` and ``[expressions]`` of raw logs;
+    ``[tunnelling]`` of the circuit and the contact behind spectra.
 
     Examples
     --------
@@ -110,6 +125,7 @@ class Settings(BaseModel):
     lockin: _LockinSection | None = None
     reversal: _ReversalSection | None = None
     calibration: _CalibrationSection | None = None
+    tunnelling: _TunnellingSection = Field(default_factory=_TunnellingSection)
     expressions: dict[str, str | float | int] = Field(default_factory=dict)
     _text: str = PrivateAttr(default="")
 
@@ -139,6 +155,7 @@ class Settings(BaseModel):
         settings._text = text
         settings.sample()
         settings.recipe()
+        settings.contact()
         for entry in settings.files.values():
             _quantity(entry.gate, "V")
         return settings
@@ -187,6 +204,18 @@ class Settings(BaseModel):
             expressions=formulas,
         )
 
+    def contact(self) -> dict[str, float | bool]:
+        """What ``[tunnelling]`` states: ``series_resistance`` in ohm, ``transparent``."""
+        ohms = _quantity(self.tunnelling.series_resistance, "ohm")
+        if ohms is not None and ohms <= 0.0:
+            raise InputError(
+                f"[tunnelling] series_resistance is {self.tunnelling.series_resistance!r}",
+                "a positive resistance of leads and filters",
+                "correct that line, or leave it out",
+            )
+        stated = {"series_resistance": ohms, "transparent": self.tunnelling.transparent}
+        return {key: value for key, value in stated.items() if value}
+
     def file_entry(self, *names: str) -> dict[str, str]:
         """What ``[files]`` says of a file: ``sample``, ``direction``, ``cooldown``, ``gate``.
 
@@ -230,6 +259,7 @@ _SECTIONS: dict[str, type[BaseModel]] = {
     "lockin": _LockinSection,
     "reversal": _ReversalSection,
     "calibration": _CalibrationSection,
+    "tunnelling": _TunnellingSection,
 }
 
 
@@ -248,7 +278,7 @@ def _sentence(error: ValidationError, name: str) -> InputError | NameUnknownErro
     if first["type"] == "missing":
         return InputError(
             f"[{section}] of {name} has no {key}",
-            f"{' '.join([*sections[1:], key])} and what it is called in the data",
+            "every key that this section needs",
             f"add a line like {_EXAMPLES.get((section, key), key + ' = ...')}",
         )
     place = " ".join([f"[{section}]", *sections[1:], key]) if sections else f"[{key}]"
@@ -282,21 +312,21 @@ def _join(section: _JoinSection) -> Join:
         on=section.on,
         max_gap=_quantity(section.max_gap, "s"),
         lag=None if section.lag == "auto" else _quantity(section.lag, "s") or 0.0,
-        offsets={file: parse_quantity(text, "s") for file, text in section.offsets.items()},
+        offsets={file: _stated(text, "s") for file, text in section.offsets.items()},
     )
 
 
 def _lockin(section: _LockinSection) -> Lockin:
     number = read_constant(section.current) if section.current else None
     if number is not None:
-        number = parse_quantity(section.current, "A")
+        number = _stated(section.current, "A")
     if section.gain == 0:
         raise InputError("[lockin] gain is 0", "a gain that is not zero", "correct that line")
     if section.phase == "auto":
         # without the second output there is nothing to rotate
         phase = None if section.y else 0.0
     elif isinstance(section.phase, str):
-        phase = parse_quantity(section.phase, "deg")
+        phase = _stated(section.phase, "deg")
     else:
         phase = float(section.phase)
     return Lockin(
@@ -309,7 +339,17 @@ def _lockin(section: _LockinSection) -> Lockin:
 
 
 def _quantity(text: str, unit: str) -> float | None:
-    return parse_quantity(text, unit) if text else None
+    return _stated(text, unit) if text else None
+
+
+def _stated(text: str, unit: str) -> float:
+    try:
+        return parse_quantity(text, unit)
+    except UnitError as error:
+        got = error.got if text in error.got else f"{error.got} in {text!r}"
+        raise UnitError(
+            f"{SETTINGS_FILE}: {got}", f"a unit of {unit}", f"write it like '1.5 {unit}'"
+        ) from None
 
 
 def _mobility(text: str) -> float | None:

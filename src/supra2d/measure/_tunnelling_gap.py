@@ -229,7 +229,8 @@ def first_start(form: Form, V: Array, G: Array) -> Array:
         rows.append([*row, 0.0])
     start = np.array(rows)
     m = start.shape[0]
-    tried = fit_rows(form, np.tile(V, (m, 1)), np.tile(G, (m, 1)), start)
+    same = form.at_rows(np.zeros(m, dtype=np.int64))
+    tried = fit_rows(same, np.tile(V, (m, 1)), np.tile(G, (m, 1)), start)
     return np.asarray(tried.values[int(np.argmin(tried.chi2)), : form.curved])
 
 

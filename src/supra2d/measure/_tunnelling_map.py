@@ -23,6 +23,13 @@ _CLEAR = 5.0  # standard deviations of a gap
 _SEEN = 2.0  # standard deviations of the share of the junction that has it
 _GAIN = 40.0  # in chi2 over a flat row; bumps of the noise reach half of it
 _SHARE = 0.05  # of the junction, below which a gap is not believed
+_REACH = 0.7  # of the largest bias: a larger gap shows one of its sides only
+_ENDED = (
+    "superconductivity has ended here, or the range of bias is too small; average several rows or "
+    "widen the range."
+)
+_FAINT = f"no gap stands out of the noise: {_ENDED}"
+_FAR = f"no gap that ends inside the range of bias: {_ENDED}"
 
 
 @dataclass(frozen=True)
@@ -79,8 +86,8 @@ def measure_gap_map(
 
     Every 32nd row starts from its own data, the rows between from their neighbours; then
     sweeps, there and back, try the neighbours' answers wherever a row fits worse than they do. A
-    row that is dead or shows no gap is refused by itself. All rows share the compiled law and the
-    cores of this process.
+    row that is dead, shows no gap, or one beyond 70 % of its bias is refused by itself. All rows
+    share the compiled law and the cores of this process.
 
     Parameters
     ----------
@@ -132,7 +139,8 @@ def measure_gap_map(
         form = replace(form, fixed=dict(form.fixed) | {"T": own})
     unit = float(np.median(np.abs(G[live][W[live] > 0.0]))) or 1.0
     fits = _fitted(form, V[live], G[live] / unit, W[live])
-    refusals |= {int(live[i]): text for i, text in _gapless(fits, G[live] / unit, W[live]).items()}
+    gapless = _gapless(fits, V[live], G[live] / unit, W[live])
+    refusals |= {int(live[i]): text for i, text in gapless.items()}
     return _map(law.name, along, found, V, G, W, unit, fits, live, refusals)
 
 
@@ -156,7 +164,7 @@ def _fitted(form: Form, V: Array, G: Array, W: Array) -> Rows:
     starts = []
     for i in seeds:
         good = W[i] > 0.0
-        starts.append(first_start(_row_form(form, i), V[i, good], G[i, good]))
+        starts.append(first_start(form.at_rows(np.array([i])), V[i, good], G[i, good]))
     state.improve(seeds, np.array(starts))
     half = _SEEDS // 2
     while half >= 1:
@@ -218,9 +226,9 @@ class _State:
         for begin in range(0, rows.size, _BATCH):
             part = slice(begin, begin + _BATCH)
             at = rows[part]
-            fixed = {k: v[at] if isinstance(v, np.ndarray) else v for k, v in self._fixed()}
-            form = replace(self.form, fixed=fixed)
-            found = fit_rows(form, self.V[at], self.G[at], starts[part], self.W[at])
+            found = fit_rows(
+                self.form.at_rows(at), self.V[at], self.G[at], starts[part], self.W[at]
+            )
             better = found.chi2 < self.chi2[at]
             won = at[better]
             self.chi2[won] = found.chi2[better]
@@ -229,23 +237,14 @@ class _State:
             self._residuals[won] = found.residuals[better]
             self.done[at] = True
 
-    def _fixed(self) -> list[tuple[str, float | Array]]:
-        return list(self.form.fixed.items())
-
     def rows(self) -> Rows:
         """All rows."""
         points = self.W.sum(axis=1)
         return Rows(self.form, self._values, self._covariance, self.chi2, points, self._residuals)
 
 
-def _row_form(form: Form, i: int) -> Form:
-    fixed = {k: v[i : i + 1] if isinstance(v, np.ndarray) else v for k, v in form.fixed.items()}
-    fixed = {k: float(np.asarray(v).ravel()[0]) for k, v in fixed.items()}
-    return replace(form, fixed=fixed)
-
-
-def _gapless(fits: Rows, G: Array, W: Array) -> dict[int, str]:
-    """Rows in which a smooth background does as well as a gap."""
+def _gapless(fits: Rows, V: Array, G: Array, W: Array) -> dict[int, str]:
+    """Rows in which a smooth background does as well as a gap, or the bias ends before it does."""
     count = np.maximum(fits.points, 1.0)
     level = (W * G).sum(axis=1) / count
     flat = (W * (G - level[:, None]) ** 2).sum(axis=1)
@@ -256,11 +255,12 @@ def _gapless(fits: Rows, G: Array, W: Array) -> dict[int, str]:
     if fits.form.leak:
         leak, sigma = fits.share()
         refused |= 1.0 - leak < np.maximum(_SHARE, _SEEN * np.where(leak > 0.5, sigma, 0.0))
-    text = (
-        "no gap stands out of the noise: superconductivity has ended here, or the range of bias "
-        "is too small; average several rows or widen the range."
-    )
-    return {int(i): text for i in np.flatnonzero(refused)}
+    outer = np.max([fits.column(n) for n in fits.form.free if n.startswith("Delta")], axis=0)
+    if "h" in fits.form.free:
+        outer = outer + np.abs(fits.column("h"))
+    far = outer > _REACH * 1e3 * np.abs(V).max(axis=1)
+    texts = np.where(refused, _FAINT, _FAR)
+    return {int(i): str(texts[i]) for i in np.flatnonzero(refused | far)}
 
 
 def _map(

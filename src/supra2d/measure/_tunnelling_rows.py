@@ -104,6 +104,11 @@ class Form:
             D[:, :, j] = (self.shape(V, ahead) - value) / steps[j]
         return value, D
 
+    def at_rows(self, rows: npt.NDArray[np.int64]) -> Form:
+        """The form with the fixed values of some rows."""
+        fixed = {k: v[rows] if isinstance(v, np.ndarray) else v for k, v in self.fixed.items()}
+        return replace(self, fixed=fixed)
+
     def _values(self, at: Array) -> dict[str, float | Array]:
         return dict(self.fixed) | {n: at[:, j : j + 1] for j, n in enumerate(self.free)}
 
@@ -232,7 +237,7 @@ def fit_rows(form: Form, V: Array, G: Array, start: Array, weight: Array | None 
             break
         trial = at[todo] + step
         trial[:, :p] = np.clip(trial[:, :p], low, high)
-        own = _form_of(form, todo)
+        own = form.at_rows(todo)
         if quick:
             shape, bent = own.bent(V[todo], trial, None, steps)
         else:
@@ -246,7 +251,7 @@ def fit_rows(form: Form, V: Array, G: Array, start: Array, weight: Array | None 
         if quick:
             D[won] = bent[better]
         elif won.size:
-            D[won] = _form_of(form, won).bent(V[won], at[won], S[won], steps)[1]
+            D[won] = form.at_rows(won).bent(V[won], at[won], S[won], steps)[1]
         damping[todo] = np.clip(damping[todo] * np.where(better, 0.1, 8.0), 1e-12, None)
         fresh[todo] = better
         done = (better & (gain < _CLOSE)) | (damping[todo] > _GIVE_UP)
@@ -281,12 +286,6 @@ def _model(form: Form, powers: Array, S: Array, at: Array) -> Array:
     p = form.curved
     y = S * (powers @ at[:, p : p + form.order + 1, None])[:, :, 0]
     return y + at[:, -1:] if form.leak else y
-
-
-def _form_of(form: Form, rows: npt.NDArray[np.int64]) -> Form:
-    """The form with the fixed values of some rows."""
-    fixed = {k: v[rows] if isinstance(v, np.ndarray) else v for k, v in form.fixed.items()}
-    return replace(form, fixed=fixed)
 
 
 def _scales(form: Form, reach: float) -> Array:

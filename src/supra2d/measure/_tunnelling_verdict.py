@@ -104,7 +104,7 @@ def superconducting_gap(
     probability = compare_gaps([fit, *dips])[law.name]
     V, even, odd, noise = _parts(fit)
     checks = [
-        _dip(even, V, noise),
+        _dip(fit, even, V, noise),
         _symmetry(V, even, odd, noise),
         _peaks(fit, V, even, odd, noise),
         _shape(fit, probability),
@@ -149,9 +149,15 @@ def _parts(fit: GapFit) -> tuple[Array, Array, Array, float]:
     return 1e3 * V, best[1], best[2], noise
 
 
-def _dip(even: Array, V: Array, noise: float) -> Check:
-    depth = 1.0 - float(np.min(even[: max(2, V.size // 2)]))
-    text = f"The conductance falls by {100 * depth:.0f} % inside the gap"
+def _depth(fit: GapFit, even: Array) -> float:
+    """By how much the conductance falls; of a law with a barrier Z that pairs pass, or rises."""
+    return float(np.max(np.abs(even - 1.0) if "Z" in fit.numbers else 1.0 - even))
+
+
+def _dip(fit: GapFit, even: Array, V: Array, noise: float) -> Check:
+    depth = _depth(fit, even[: max(2, V.size // 2)])
+    does = "changes by up to" if "Z" in fit.numbers else "falls by"
+    text = f"The conductance {does} {100 * depth:.0f} % inside the gap"
     if depth < max(_SHALLOW, _SURE * noise):
         return Check("gap_dip", "failed", f"{text}: there is no gap.", depth)
     if depth < _DEEP:
@@ -242,7 +248,9 @@ def _closing(
         there = measure_gap(last, law, leak=True, modulation=modulation,
                             temperature=last.where.get("temperature"))  # fmt: skip
         even, noise = _parts(there)[1], _parts(there)[3]
-        depth, error = 1.0 - float(even[0]), _SURE * noise
+        # a law with a barrier may cross the normal conductance at zero bias
+        inside = even if "Z" in fit.numbers else even[:1]
+        depth, error = _depth(fit, inside), _SURE * noise
         at = f"at {max(values):g} {unit}"
         if depth < max(_DEEP, error):
             message = f"The gap is closed {at}."

@@ -13,7 +13,7 @@ from ._tunnelling_checks import left_out, spectrum_checks
 from ._tunnelling_curves import raw_curve, spectrum_curves
 from ._tunnelling_fits import Study, comparison, fit_rows_of, numbers, study
 from ._tunnelling_map import map_result
-from ._tunnelling_rows import Junction, junctions, where_of
+from ._tunnelling_rows import Junction, freed, junctions, where_of
 
 _BIAS = Axis("bias", "V")
 _RELATIVE = Axis("relative_conductance", "1")
@@ -34,12 +34,12 @@ def tunnelling_results(logs: Sequence[xr.Dataset]) -> list[Result]:
         Of kind ``tunnelling`` one per spectrum, of kind ``tunnelling_map`` one where five spectra
         or more differ in temperature, field, gate or place.
     """
-    logs = [_biased(log) for log in logs if "row" in log.dims and signals(log, ("conductance",))]
+    logs = [biased(log) for log in logs if "row" in log.dims and signals(log, ("conductance",))]
     logs = [log for log in logs if "bias" in log]
     return [result for one in junctions(logs) for result in _results(one)]
 
 
-def _biased(log: xr.Dataset) -> xr.Dataset:
+def biased(log: xr.Dataset) -> xr.Dataset:
     """A voltage of both signs beside a conductance is the bias, where no other column is."""
     if "bias" in log or "voltage" not in log or "current" in log:
         return log
@@ -57,7 +57,8 @@ def _spectrum_result(one: Junction) -> Result:
     where = where_of(one.channel, spectrum)
     title = f"Tunnelling spectrum of {Path(spectrum.source).name}"
     try:
-        found = study(one, [spectrum])
+        one = freed(one)
+        found = study(one, one.spectra)
     except SupraError as error:
         said = str(error)
         rows = [

@@ -54,6 +54,16 @@ def known_checks(found: Study, one: Junction) -> Iterator[Check]:
             "temperature of the electrons.",
             q.value,
         )
+    if one.series:
+        lost = 1.0 - one.share
+        yield Check(
+            "series_resistance",
+            "ok",
+            f"{one.told}The leads of {one.series:.4g} ohm take {100 * lost:.2g} % of the bias "
+            "beyond the gap and were taken out; each per cent that their resistance is off moves "
+            f"the gap by up to {lost / one.share:.2g} %.",
+            one.series,
+        )
     if one.modulation == 0.0:
         yield Check(
             "lockin_modulation",

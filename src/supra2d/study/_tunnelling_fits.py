@@ -27,7 +27,11 @@ _PARALLEL = 0.99  # probability from which a conductance in parallel is part of 
 _SURE = 3.0  # standard deviations
 _MISFIT = 1.5  # residuals inside the gap over those outside; a law that is right stays below
 _OUTER = 0.8  # of the range of bias, beyond which a junction is taken as normal
-_NAMES = ("Delta", "Delta_1", "Delta_2", "w_1", "Gamma", "h")
+_NAMES = ("Delta", "Delta_1", "Delta_2", "w_1", "Gamma", "h", "Z")
+_SKIPPED = {
+    "dynes_exchange": "no field is recorded",
+    "btk": "supra2d.toml does not say [tunnelling] transparent = true",
+}
 _REMEDY = (
     "Measure it again well above Tc and beyond the critical field: a superconducting gap closes "
     "there, one of a charge-density wave, a Coulomb gap or of the tip stays."
@@ -135,9 +139,15 @@ def study(one: Junction, rows: Sequence[Spectrum]) -> Study:
     leaky = measure_gap(spectrum, model("dynes"), leak=True, **common)
     beside = compare_gaps([simple, replace(leaky, law="parallel")])["parallel"]
     share = leaky["leak"]
-    parallel = beside > _PARALLEL and share.interval is not None and share.interval[0] > 0.0
+    # what passes a low barrier looks like a part in parallel
+    parallel = (
+        not one.transparent
+        and beside > _PARALLEL
+        and share.interval is not None
+        and share.interval[0] > 0.0
+    )
     found = [leaky if parallel else simple]
-    for law in laws_for(spectrum)[1:]:
+    for law in laws_for(spectrum, transparent=one.transparent)[1:]:
         found.append(measure_gap(spectrum, model(law), leak=parallel, **common))
     weights = compare_gaps(found)
     found.sort(key=lambda fit: -weights[fit.law])
@@ -161,9 +171,10 @@ def _warm(
     return q if better and (q.value or 0.0) > recorded + _SURE * q.error else None
 
 
-def laws_for(spectrum: Spectrum) -> list[str]:
+def laws_for(spectrum: Spectrum, *, transparent: bool = False) -> list[str]:
     """Laws of a spectrum, the simplest first."""
-    return ["dynes", "dynes_two_gaps", *(["dynes_exchange"] if "field" in spectrum.where else [])]
+    split = ["dynes_exchange"] if "field" in spectrum.where else []
+    return ["dynes", "dynes_two_gaps", *split, *(["btk"] if transparent else [])]
 
 
 def numbers(found: Study, where: Mapping[str, object]) -> list[Quantity]:
@@ -290,9 +301,7 @@ def comparison(found: Study, data: str) -> dict[str, Any]:
     ]
     first = candidates[0]
     but = ", but the gap was refused" if found.refusal else ""
-    skipped = [] if "dynes_exchange" in found.fits else [
-        {"model": "dynes_exchange", "why": "no field is recorded"}
-    ]  # fmt: skip
+    skipped = [{"model": law, "why": why} for law, why in _SKIPPED.items() if law not in found.fits]
     return {
         "data": data,
         "candidates": candidates,

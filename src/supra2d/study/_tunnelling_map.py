@@ -3,29 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from math import log, sqrt
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from ..core import Axis, Quantity, Result, SupraError, merge_rows, refused, with_preferred
+from ..core import (
+    Axis,
+    InputError,
+    Quantity,
+    Result,
+    SupraError,
+    merge_rows,
+    refused,
+    with_preferred,
+)
 from ..measure import GapMap, Spectrum, compare_gaps, measure_gap, measure_gap_map
 from ..models import model
 from ._tunnelling_checks import map_checks, spectrum_checks
 from ._tunnelling_closing import Closing, closing
 from ._tunnelling_curves import map_curves, spectrum_curves
 from ._tunnelling_fits import Study, comparison, fit_rows_of, numbers, study
-from ._tunnelling_rows import Junction, where_of
+from ._tunnelling_rows import Junction, freed, where_of
 
 _TRIED = 4  # rows that may be too poor to be fitted in full
 _SURE = log(20.0)  # odds in favour of a splitting, as a logarithm
-_REACH = 0.7  # of the largest bias: a larger gap shows one of its sides only
-_FAR = (
-    "no gap that ends inside the range of bias: superconductivity has ended here, or the range is "
-    "too small; average several rows or widen the range."
-)
 _ALIKE = (
     "In one spectrum two gaps and a splitting of the spins look alike. The map tells them apart: "
     "peaks that move apart with the field are split, those of two gaps move together."
@@ -37,21 +40,23 @@ def map_result(one: Junction) -> Result:
     """Everything that a map allows."""
     title = f"Map of tunnelling spectra of {Path(one.spectra[0].source).name}"
     held = where_of(one.channel, one.spectra[0], without=one.along)
+    try:
+        one = freed(one)
+    except InputError as error:
+        return Result("tunnelling_map", title, quantities=_nothing(one, str(error), held))
     live = sorted((s for s in one.spectra if not s.dead), key=_coldness)
     found = _first(one, live)
     if isinstance(found, str):
         return Result("tunnelling_map", title, quantities=_nothing(one, found, held))
     law = _law(one, found, live)
     T = found.fits[law].numbers.get("T")
-    gaps = _believed(
-        measure_gap_map(
-            one.spectra,
-            model(law),
-            along=one.along,
-            temperature=None if T is None else T.value,
-            modulation=one.modulation,
-            leak=found.parallel,
-        )
+    gaps = measure_gap_map(
+        one.spectra,
+        model(law),
+        along=one.along,
+        temperature=None if T is None else T.value,
+        modulation=one.modulation,
+        leak=found.parallel,
     )
     place = where_of(one.channel, found.spectrum)
     rows = numbers(found, place)
@@ -76,20 +81,6 @@ def map_result(one: Junction) -> Result:
         x_axis=Axis("bias", "V"),
         y_axis=Axis("relative_conductance", "1"),
         text=(_ALIKE,) if law == "dynes_exchange" and not found.refusal else (),
-    )
-
-
-def _believed(gaps: GapMap) -> GapMap:
-    """The map without gaps that reach to the end of the bias: there nothing tells them."""
-    edge = gaps.values["Delta"] + np.abs(gaps.values.get("h", 0.0))
-    far = np.nan_to_num(edge) > _REACH * 1e3 * float(np.nanmax(np.abs(gaps.bias)))
-    refusals = {**gaps.refusals, **{int(i): _FAR for i in np.flatnonzero(far)}}
-    return replace(
-        gaps,
-        fit=np.where(far[:, None], np.nan, gaps.fit),
-        values={name: np.where(far, np.nan, v) for name, v in gaps.values.items()},
-        errors={name: np.where(far, np.nan, v) for name, v in gaps.errors.items()},
-        refusals=dict(sorted(refusals.items())),
     )
 
 
@@ -121,8 +112,8 @@ def _nothing(one: Junction, why: str, where: dict[str, object]) -> tuple[Quantit
 
 def _law(one: Junction, found: Study, live: Sequence[Spectrum]) -> str:
     """One gap, or one that is split, where the first row and two others speak for it."""
-    if "dynes_exchange" not in found.fits:
-        return "dynes"
+    if found.single.law == "btk" or "dynes_exchange" not in found.fits:
+        return "btk" if found.single.law == "btk" else "dynes"
     odds = 0.0
     third = max(1, len(live) // 3)
     for spectrum in (live[third], live[min(2 * third, len(live) - 1)]):

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from math import sqrt
+from math import hypot, sqrt
 from pathlib import Path
 
 import numpy as np
 import xarray as xr
 
-from ..core import header_of, signals
-from ..measure import Spectrum, spectra
+from ..core import InputError, header_of, signals
+from ..measure import Spectrum, spectra, without_series
 from ._groups import set_point
 
 #: Fewest spectra that make a map.
 MAP = 5
 
+_OUTER = 0.8  # of the range of bias, beyond which a junction is normal
 _SWEPT = 8  # different biases, below which the bias was held
 _MOST = 600  # rows of a map that are fitted
 _KEYS = ("temperature", "field", "gate_voltage", "angle", "azimuth", "position")
@@ -41,6 +42,12 @@ class Junction:
         Lock-in amplitude, V rms.
     left_out
         Number of spectra that were not taken, and why; empty.
+    series
+        Resistance of the leads, ohm: in the spectra still, until `freed` takes it out.
+    share
+        Of the bias beyond the gap, what drops over the junction and not over the leads.
+    transparent
+        Whether the contact may have a low barrier, which pairs pass.
     """
 
     channel: str
@@ -49,6 +56,9 @@ class Junction:
     modulation: float = 0.0
     modulation_error: float = 0.0
     left_out: str = ""
+    series: float = 0.0
+    share: float = 1.0
+    transparent: bool = False
 
     @property
     def data(self) -> str:
@@ -65,17 +75,25 @@ class Junction:
         return self.channel == "conductance"
 
 
+def swept(log: xr.Dataset, channel: str) -> list[Spectrum]:
+    """Spectra of one conductance, without stretches in which the bias was held."""
+    return [s for s in spectra(log, channel=channel) if np.unique(s.bias).size >= _SWEPT]
+
+
 def junctions(logs: Sequence[xr.Dataset]) -> list[Junction]:
     """All spectra of some logs, sorted into maps and single ones."""
     found: list[Junction] = []
     few: dict[str, list[Junction]] = {}
     for log in logs:
         for name in signals(log, ("conductance",)):
-            swept = [s for s in spectra(log, channel=name) if np.unique(s.bias).size >= _SWEPT]
-            rows = [_with_header(s, log) for s in swept]
+            rows = [_with_header(s, log) for s in swept(log, name)]
             if not rows:
                 continue
-            one = Junction(name, tuple(rows), "", *_modulation(log))
+            one = replace(
+                Junction(name, tuple(rows), "", *_modulation(log)),
+                series=float(log.attrs.get("series_resistance", 0.0)),
+                transparent=bool(log.attrs.get("transparent", False)),
+            )
             if len(rows) >= MAP:
                 found.append(_map(one))
             else:
@@ -89,6 +107,52 @@ def junctions(logs: Sequence[xr.Dataset]) -> list[Junction]:
         else:
             found += [replace(one, spectra=(s,)) for one in members for s in one.spectra]
     return _named(found)
+
+
+def freed(one: Junction) -> Junction:
+    """The junction without the resistance of its leads.
+
+    Spectra with readings below that resistance are left out. Of the modulation, the junction gets
+    all inside the gap and its share beyond: the middle is taken, and either end is one standard
+    deviation away.
+
+    Raises
+    ------
+    InputError
+        When no spectrum is left.
+    """
+    if not one.series:
+        return one
+    kept: list[Spectrum] = []
+    errors: list[InputError] = []
+    for spectrum in one.spectra:
+        try:
+            dead = bool(spectrum.dead)
+            kept.append(spectrum if dead else without_series(spectrum, one.series))
+        except InputError as error:
+            errors.append(error)
+    if errors and all(s.dead for s in kept):
+        raise errors[0]
+    levels = [_level(s) for s in one.spectra if not s.dead]
+    share = 1.0 - one.series * float(np.median(levels)) if levels else 1.0
+    told = f"{len(errors)} spectra with a resistance below that in series" if errors else ""
+    middle, half = 0.5 * (1.0 + share), 0.5 * (1.0 - share)
+    return replace(
+        one,
+        spectra=tuple(kept),
+        modulation=middle * one.modulation,
+        modulation_error=hypot(middle * one.modulation_error, half * one.modulation),
+        left_out=" and ".join(filter(None, [one.left_out, told])),
+        share=share,
+    )
+
+
+def _level(spectrum: Spectrum) -> float:
+    """Conductance at the ends of the bias, where a junction is normal."""
+    ends = np.abs(spectrum.bias) > _OUTER * np.max(np.abs(spectrum.bias))
+    known = spectrum.conductance[ends]
+    known = known[np.isfinite(known)]
+    return float(np.median(known if known.size else spectrum.conductance[[0, -1]]))
 
 
 def where_of(channel: str, spectrum: Spectrum, *, without: str = "") -> dict[str, object]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from supra2d.core import Array, CheckRow, Model
 
 from ._guess import spectrum
-from ._parameters import BIAS, CONDUCTANCE, DELTA, MODULATION, NORMAL, TEMPERATURE
+from ._parameters import BIAS, CONDUCTANCE, DELTA, JUNCTION
 from ._smeared import smeared
 
 
@@ -32,7 +32,7 @@ MODEL = Model(
     mechanism="one_gap",
     variables=(BIAS,),
     result=CONDUCTANCE,
-    parameters=(DELTA, TEMPERATURE, MODULATION, NORMAL),
+    parameters=(DELTA, *JUNCTION),
     function=bcs,
     guess=guess,
     equation=(

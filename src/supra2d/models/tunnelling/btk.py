@@ -12,7 +12,7 @@ from supra2d.core import Array, CheckRow, Model, Parameter
 
 from ._barrier import contact
 from ._guess import spectrum
-from ._parameters import BIAS, CONDUCTANCE, DELTA, GAMMA, MODULATION, NORMAL, TEMPERATURE
+from ._parameters import BIAS, CONDUCTANCE, DELTA, GAMMA, JUNCTION
 
 
 def btk(
@@ -35,9 +35,7 @@ MODEL = Model(
         DELTA,
         GAMMA,
         Parameter("Z", "", 0.5, 0.0, 30.0, "strength of the barrier", ("uniform", 0.0, 5.0)),
-        TEMPERATURE,
-        MODULATION,
-        NORMAL,
+        *JUNCTION,
     ),
     function=btk,
     guess=spectrum,

@@ -12,7 +12,7 @@ from __future__ import annotations
 from supra2d.core import Array, CheckRow, Model
 
 from ._guess import spectrum
-from ._parameters import BIAS, CONDUCTANCE, DELTA, GAMMA, MODULATION, NORMAL, TEMPERATURE
+from ._parameters import BIAS, CONDUCTANCE, DELTA, GAMMA, JUNCTION
 from ._smeared import smeared
 
 
@@ -32,7 +32,7 @@ MODEL = Model(
     mechanism="one_gap",
     variables=(BIAS,),
     result=CONDUCTANCE,
-    parameters=(DELTA, GAMMA, TEMPERATURE, MODULATION, NORMAL),
+    parameters=(DELTA, GAMMA, *JUNCTION),
     function=dynes,
     guess=spectrum,
     equation=(

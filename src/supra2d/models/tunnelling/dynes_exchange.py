@@ -14,7 +14,7 @@ import numpy as np
 from supra2d.core import Array, CheckRow, Model, Parameter
 
 from ._guess import spectrum
-from ._parameters import BIAS, CONDUCTANCE, DELTA, GAMMA, MODULATION, NORMAL, TEMPERATURE
+from ._parameters import BIAS, CONDUCTANCE, DELTA, GAMMA, JUNCTION
 from ._smeared import smeared
 
 
@@ -56,9 +56,7 @@ MODEL = Model(
             "h", "meV", 0.1, 0.0, 50.0, "half the splitting of the spins", ("uniform", 0.0, 5.0)
         ),
         Parameter("P", "", 0.0, -1.0, 1.0, "polarisation of the junction", free=False),
-        TEMPERATURE,
-        MODULATION,
-        NORMAL,
+        *JUNCTION,
     ),
     function=dynes_exchange,
     guess=guess,

@@ -12,7 +12,7 @@ import numpy as np
 from supra2d.core import Array, CheckRow, Model, Parameter
 
 from ._guess import spectrum
-from ._parameters import BIAS, CONDUCTANCE, GAMMA, MODULATION, NORMAL, TEMPERATURE
+from ._parameters import BIAS, CONDUCTANCE, GAMMA, JUNCTION, gap
 from ._smeared import smeared
 
 
@@ -50,13 +50,11 @@ MODEL = Model(
     variables=(BIAS,),
     result=CONDUCTANCE,
     parameters=(
-        Parameter("Delta_1", "meV", 0.3, 1e-3, 50.0, "smaller gap", ("log_uniform", 1e-2, 50.0)),
-        Parameter("Delta_2", "meV", 0.6, 1e-3, 50.0, "larger gap", ("log_uniform", 1e-2, 50.0)),
+        gap("Delta_1", 0.3, "smaller gap"),
+        gap("Delta_2", 0.6, "larger gap"),
         Parameter("w_1", "", 0.4, 0.0, 1.0, "share of the smaller gap"),
         GAMMA,
-        TEMPERATURE,
-        MODULATION,
-        NORMAL,
+        *JUNCTION,
     ),
     function=dynes_two_gaps,
     guess=guess,
