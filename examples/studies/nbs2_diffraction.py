@@ -3,7 +3,7 @@
 The paper prints c = 11.96 angstrom, from lines of even order in copper radiation of 0.15406 nm,
 beside 11.97 in the literature. The file holds such a scan up to 00 14, with both emission lines, a
 crystal that sits 0.15 mm below the axis of the goniometer and a zero that is 0.012 deg off: read
-off line by line, c would come out between 11.960 and 12.014.
+off line by line, c would come out between 11.961 and 12.008.
 
     python examples/studies/nbs2_diffraction.py [OUT]
 """

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from hypothesis import strategies as st
+
+from supra2d.core import SupraError, validate
+from supra2d.io import read
 
 #: An AC-transport file in small: two channels in turn, a comment row, a blank line.
 QD = """[Header]
@@ -29,6 +34,30 @@ cooling,2.0,,,,,,
 
 #: Plain text with a header of two lines.
 TEXT = "T\tB\tR\nK\tT\tohm\n2.0\t0.0\t10.0\n3.0\t0.5\t11.5\n4.0\t1.0\t12.0\n"
+
+
+@pytest.fixture(scope="session")
+def survive() -> Callable[[bytes, str, st.DataObject], None]:
+    """Read a whole file, then with some bytes changed and its end cut: a log or one sentence."""
+
+    def _survive(whole: bytes, name: str, data: st.DataObject) -> None:
+        content = bytearray(whole)
+        for _ in range(data.draw(st.integers(0, 4))):
+            content[data.draw(st.integers(0, len(content) - 1))] = data.draw(st.integers(0, 255))
+        kept = data.draw(st.integers(0, len(content)))
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder, name)
+            path.write_bytes(whole)
+            validate(read(path))
+            path.write_bytes(content[:kept])
+            try:
+                log = read(path)
+            except SupraError as error:
+                assert "\n" not in str(error) and str(error).endswith(".")
+            else:
+                validate(log)
+
+    return _survive
 
 
 @pytest.fixture

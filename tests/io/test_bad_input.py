@@ -26,28 +26,29 @@ RANDOM = random.Random(3).randbytes(5000)
         (b" \n \r\n", "data.dat is empty; expected a header and rows of data; export it again."),
         (
             b"<!doctype html><html><body>404</body></html>",
-            "data.dat looks like an HTML page; expected a Quantum Design .dat file, delimited text "
-            "or netCDF; export the measurement as text.",
+            "data.dat looks like an HTML page; expected text in columns, or a file of an "
+            "instrument that supra2d knows; export the measurement as text.",
         ),
         (
             RANDOM,
-            "data.dat looks like a binary file; expected a Quantum Design .dat file, delimited "
-            "text or netCDF; export the measurement as text.",
+            "data.dat looks like a binary file; expected text in columns, or a file of an "
+            "instrument that supra2d knows; export the measurement as text.",
         ),
         (
             b"PK\x03\x04" + b"\0" * 300,
-            "data.dat looks like a ZIP archive or an Excel or Word document; expected a Quantum "
-            "Design .dat file, delimited text or netCDF; export the measurement as text.",
+            "data.dat looks like a ZIP archive or an Excel or Word document; expected text in "
+            "columns, or a file of an instrument that supra2d knows; export the measurement as "
+            "text.",
         ),
         (
             b"\x89PNG\r\n\x1a\n" + b"\0" * 300,
-            "data.dat looks like a PNG image; expected a Quantum Design .dat file, delimited text "
-            "or netCDF; export the measurement as text.",
+            "data.dat looks like a PNG image; expected text in columns, or a file of an "
+            "instrument that supra2d knows; export the measurement as text.",
         ),
         (
             b"T (K),R (ohm)\n1,\x00\n",
-            "data.dat looks like a binary file; expected a Quantum Design .dat file, delimited "
-            "text or netCDF; export the measurement as text.",
+            "data.dat looks like a binary file; expected text in columns, or a file of an "
+            "instrument that supra2d knows; export the measurement as text.",
         ),
         (
             b"T (K),R (ohm)\n" + b"1,1\n" * 2000 + b"\x00\n",

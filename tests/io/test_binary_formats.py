@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import struct
 import sys
+import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -11,6 +12,8 @@ import h5py
 import nptdms
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from supra2d.core import InputError, header_of, unmapped_of
 from supra2d.io import read
@@ -110,6 +113,14 @@ def vcl(path: Path) -> None:
     path.write_bytes(block.rjust(0x1800 + len(block), b"\0").ljust(0x3000, b"\0") + rows.tobytes())
 
 
+#: What Oxford's converter makes of such a log.
+OXFORD_TEXT = (
+    "LineSize(bytes)\tLineNumber\tTime(secs)\tP2 Condense (Bar)\tStill Plate T(K)\t"
+    "MC Plate RuO2 T(K)\n"
+    "48\t1\t1600000000\t0.5\t0.8\t0.02\n48\t2\t1600000060\t0.5\t0.8\t0.03\n"
+)
+
+
 def wave(path: Path) -> None:
     ibw(path, np.stack([T, R], axis=1), labels=("T (K)", "R (ohm)"))
 
@@ -195,7 +206,7 @@ def test_tdms(tmp_path: Path) -> None:
     np.testing.assert_array_equal(log.temperature, np.tile(T, 2))
     np.testing.assert_array_equal(log.field, np.repeat([0.0, 1.0], 9))
     np.testing.assert_array_equal(log.resistance, np.tile(R, 2))
-    assert "holds 2 tables; only 'up' was read" in log.attrs["message"]
+    assert "tables left alone: 'notes'" in log.attrs["message"]
 
 
 def test_a_tdms_waveform_has_its_time(tmp_path: Path) -> None:
@@ -218,6 +229,14 @@ def test_oxford(tmp_path: Path) -> None:
     assert log.temperature.attrs["column"] == "MC Plate RuO2 T(K)"
     still = read(path, columns=["temperature=Still Plate T(K)"])
     assert set(still.temperature.values) == {0.8}
+
+
+def test_oxford_text(put: Put) -> None:
+    path = put(OXFORD_TEXT, "log.txt")
+    log = read(path)
+    assert log.attrs["reader"] == "delimited_text"
+    np.testing.assert_array_equal(log.time, [1.6e9, 1.6e9 + 60])
+    np.testing.assert_array_equal(log.temperature, [0.02, 0.03])
 
 
 @pytest.mark.parametrize(
@@ -257,11 +276,22 @@ def test_broken_files_are_one_sentence(tmp_path: Path, writer: Callable[[Path], 
             assert "\n" not in str(error) and str(error).endswith(".")
 
 
+@pytest.mark.parametrize("writer", WRITERS, ids=lambda writer: writer.__name__)
+@given(data=st.data())
+def test_some_bytes_changed_or_the_end_lost(
+    survive: Callable[..., None], writer: Callable[[Path], None], data: st.DataObject
+) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder, "data")
+        writer(path)
+        survive(path.read_bytes(), "data", data)
+
+
 @pytest.mark.parametrize("magic", [b"CPYA 4.2673 552#\n", b"CPYUA 4.3380 178 #\n"])
 def test_origin_projects_are_refused_with_advice(put: Put, magic: bytes) -> None:
     with pytest.raises(InputError) as caught:
         read(put(magic + bytes(64), "book.opj"))
     assert str(caught.value) == (
-        "book.opj looks like an Origin project; expected a Quantum Design .dat file, delimited "
-        "text or netCDF; export each worksheet in Origin with File > Export > ASCII."
+        "book.opj looks like an Origin project; expected text in columns, or a file of an "
+        "instrument that supra2d knows; export each worksheet in Origin with File > Export > ASCII."
     )

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from supra2d.core import InputError
 from supra2d.io import read
@@ -42,3 +44,10 @@ def test_what_the_name_does_not_say(put: Put) -> None:
 def test_nothing_to_read(put: Put, text: str) -> None:
     with pytest.raises(InputError):
         read(put(text, "CH6 T 26-11-22.log"))
+
+
+@given(data=st.data())
+def test_some_bytes_changed_or_the_end_lost(
+    survive: Callable[..., None], data: st.DataObject
+) -> None:
+    survive(LOG.encode(), "CH6 T 26-11-22.log", data)

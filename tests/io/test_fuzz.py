@@ -57,6 +57,15 @@ def test_netcdf_truncated(put: Put, tmp_path: Path) -> None:
     assert truncated(path, path.read_bytes()) >= 1
 
 
+@given(data=st.data())
+def test_netcdf_changed(survive: Callable[..., None], data: st.DataObject) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        text, path = Path(folder, "log.csv"), Path(folder, "log.nc")
+        text.write_text("T (K),R (ohm)\n1,2\n")
+        write(read(text), path)
+        survive(path.read_bytes(), "log.nc", data)
+
+
 def inside(content: bytes, columns: tuple[str, ...] = ()) -> bool:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder, "data.dat")

@@ -165,6 +165,14 @@ def test_a_lag_is_found_within_its_error(lag: float) -> None:
     assert 0.4 < np.std(pulls) < 1.7
 
 
+def test_pairs_that_disagree_are_told() -> None:
+    rows, signal, seconds, read = sweeps(4.0, 1)
+    assert "disagree" not in estimate_lag(rows, signal, None, seconds, read).note()
+    later = rows + np.where(rows > 800.0, 20.0, 0.0)  # a clock that was set between two pairs
+    found = estimate_lag(later, signal, None, seconds, read)
+    assert found.spread > 3.0 and "look at the clocks" in found.note()
+
+
 def test_no_lag_without_a_pair_of_sweeps() -> None:
     rows, signal, seconds, read = sweeps(4.0, 0)
     up = rows < 390.0

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from supra2d.core import InputError, header_of, unmapped_of
 from supra2d.io import read, reader_spec
@@ -120,3 +122,10 @@ def test_contact_sets_stay_apart(data_dir: Path) -> None:
     # the thermometer says ERROR throughout
     assert "temperature" not in log and "holds no number" in log.attrs["message"]
     assert log.hall_resistance.values[-1] == pytest.approx(-56.003e-6 * 0.3 / 263e-9, rel=1e-12)
+
+
+@given(data=st.data())
+def test_some_bytes_changed_or_the_end_lost(
+    survive: Callable[..., None], data: st.DataObject
+) -> None:
+    survive(SMALL.encode("latin-1"), "hall.txt", data)

@@ -10,6 +10,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 import xarray as xr
+from hypothesis import given
+from hypothesis import strategies as st
 
 from supra2d import report
 from supra2d.core import InputError, unmapped_of
@@ -134,6 +136,13 @@ def test_a_cut_database_is_one_sentence(runs: Path, tmp_path: Path) -> None:
             read(path)
         except InputError as error:
             assert "\n" not in str(error)
+
+
+@given(data=st.data())
+def test_some_bytes_changed_or_the_end_lost(
+    survive: Callable[..., None], runs: Path, data: st.DataObject
+) -> None:
+    survive(runs.read_bytes(), "film.db", data)
 
 
 def test_the_netcdf_export_of_a_run(tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ import xarray as xr
 
 from supra2d.core import InputError, SupraError
 from supra2d.io import Settings, discover, draft_recipe, measurements, read, settings_beside
+from supra2d.measure import split
 
 START = 1706700000.0
 ROWS = 120
@@ -141,6 +142,39 @@ def test_a_clock_that_jumps_is_told(fridge: Callable[..., Path]) -> None:
     log = joined(fridge(lockin=lockin))
     assert log.sizes["row"] == ROWS - 19
     assert "jumps back by 19 s at line 63; 19 rows" in log.attrs["message"]
+    assert "the rest before or after may be off by as much" in log.attrs["message"]
+
+
+def test_a_clock_that_leaps_ahead_is_told(fridge: Callable[..., Path]) -> None:
+    stamps = [START + s + (6 if s > 60 else 0) for s in range(ROWS)]
+    lockin = "Timestamp,X (V),Y (V)\n" + "".join(f"{s:.1f},1e-4,0\n" for s in stamps)
+    log = joined(fridge(lockin=lockin))
+    assert "leaps ahead 1 time, by 7 s at line 63: pauses, unless" in log.attrs["message"]
+    assert "leaps" not in joined(fridge()).attrs["message"]
+
+
+def test_the_error_of_the_lag_goes_with_the_sweeps(fridge: Callable[..., Path]) -> None:
+    """Rows at 1 s of a temperature that rises to 3 K and falls again, read 3 s late."""
+    t = np.arange(-10.0, ROWS + 10)
+    rng = np.random.default_rng(2)
+    true = 3.0 - np.abs(t - 60.0) / 60.0
+    late = 3.0 - np.abs(t - 3.0 - 60.0) / 60.0 + rng.normal(0, 2e-3, t.size)
+    signal = 1e-4 / (1 + np.exp((2.5 - true[10:-10]) / 0.05))
+    clock = [START + s for s in t]
+    log = joined(fridge(
+        RECIPE.replace('max_gap = "5 s"', 'lag = "auto"'),
+        lockin="Timestamp,X (V),Y (V)\n"
+        + "".join(f"{s},{v:.6e},0\n" for s, v in zip(clock[10:-10], signal, strict=True)),
+        thermometer="time,T (K)\n"
+        + "".join(f"{s},{v:.5f}\n" for s, v in zip(clock, late, strict=True)),
+        magnet="Time\tB (T)\n" + "".join(f"{s}\t0\n" for s in clock),
+    ))  # fmt: skip
+    error = log.temperature.attrs["lag_error"]
+    assert 0.0 < error < 0.5
+    up, down = split(log)
+    # 1 K a minute
+    assert up.attrs["lag_shift"] == pytest.approx(error / 60.0, rel=0.05)
+    assert down.attrs["lag_shift"] == pytest.approx(-error / 60.0, rel=0.05)
 
 
 def test_newest_rows_first_are_put_in_order(fridge: Callable[..., Path]) -> None:
@@ -192,7 +226,12 @@ def test_rows_that_do_not_parse_are_dropped_and_counted(fridge: Callable[..., Pa
             'magnet.csv does not overlap.*offsets = { "magnet.csv" = "7200 s" }',
         ),
         (RECIPE, {"magnet": "a\tB (T)\nx\t1\ny\t1\n"}, "magnet.csv"),
-        (RECIPE.replace('"X"', '"Xx"'), {}, "no log has a column 'Xx'|none of .* has a column"),
+        (RECIPE.replace('"X"', '"Xx"'), {}, "no log has a column 'Xx'"),
+        (
+            RECIPE + '[expressions]\nresistance = "X / gian"',
+            {},
+            "names 'gian'.*gain, .*did you mean gain",
+        ),
         (RECIPE.replace('"5 nA"', '"I_ac"'), {}, "no log has a column 'I_ac'"),
         (
             RECIPE,
@@ -204,7 +243,7 @@ def test_rows_that_do_not_parse_are_dropped_and_counted(fridge: Callable[..., Pa
         (
             RECIPE.replace("5 s", "0.1 s") + '[join.offsets]\n"magnet.csv" = "0.5 s"',
             {},
-            "no row of lockin.csv has a reading of all logs",
+            "no row of lockin.csv has a reading of all logs.*1 s in thermometer.csv, 2 s in magnet",
         ),
     ],
 )

@@ -61,6 +61,16 @@ def test_channels_are_told_apart(make_quantity: Callable[..., Quantity]) -> None
     )
 
 
+def test_a_map_of_gaps_opens_with_the_coldest(make_quantity: Callable[..., Quantity]) -> None:
+    rows = [make_quantity("Delta", "meV", 1.0 - 0.1 * T, 0.01, where={"temperature": T})
+            for T in (0.5, 0.0)]  # fmt: skip
+    rows.append(make_quantity("Tc", "K", 6.0, 0.01, criterion="not stated",
+                              convention="Tc: where the gap closes"))  # fmt: skip
+    told = re.sub("&nbsp;", " ", _plain(_report(*rows)))
+    assert "The gap is Δ = 1.000(10) meV." in told and "0.95" not in told
+    assert "(where the gap closes)" in told and "Bc2" not in told
+
+
 def test_singular_and_none() -> None:
     source = Source("a.dat", "0" * 64, "quantum_design", 10, 0)
     assert "come from 1 file with 10 rows" in _plain(Report("x", sources=(source,)))

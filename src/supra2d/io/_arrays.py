@@ -96,7 +96,7 @@ def first_log(
     chosen = next((name for name, log in logs.items() if _has_signal(log)), next(iter(logs)))
     log = logs[chosen]
     if len(tables) > 1:
-        said = f"the file holds {len(tables)} tables; only {chosen!r} was read"
+        said = "tables left alone: " + ", ".join(repr(name) for name in tables if name != chosen)
         log.attrs["message"] = "; ".join(filter(None, [log.attrs["message"], said]))
     return log
 

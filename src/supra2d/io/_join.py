@@ -100,10 +100,10 @@ def aligned(
     notes: list[str] = []
     if "start" in (clock.kind, main.kind) and clock.kind != main.kind:
         if not {file, main_file} & set(offsets):
-            own = [f for f, c in ((file, clock), (main_file, main)) if c.kind == "start"]
+            own, other = (file, main_file) if clock.kind == "start" else (main_file, file)
             raise InputError(
-                f"{own[0]} counts its time from its own start, and the other one of {file} and "
-                f"{main_file} has the time of day",
+                f"{own} counts its time from its own start, and {other} by the calendar or the "
+                "time of day",
                 "clocks that count from the same moment",
                 f'write under [join], offsets = {{ "{file}" = "0 s" }}, if both start together',
             )

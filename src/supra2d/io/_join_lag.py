@@ -13,27 +13,37 @@ from supra2d.core import Array
 _LOW, _HIGH, _MIDDLE = 0.25, 0.75, 0.5  # of the normal signal
 _FEWEST = 3
 _ROUNDS = 4
+_ALIKE = 3.0  # Birge ratio, from which pairs disagree
 _HALF = 0.5  # of the time between two passages: the largest lag they can tell
 _SAME_FIELD = (2e-3, 1e-3)  # of the largest field, and T
 
 
 @dataclass(frozen=True, slots=True)
 class Lag:
-    """Seconds that a thermometer is behind, one standard deviation, pairs of sweeps used."""
+    """Seconds that a thermometer is behind, one standard deviation, pairs of sweeps used.
+
+    ``spread`` is the factor by which the error was widened because the pairs disagree.
+    """
 
     value: float
     error: float
     pairs: int
+    spread: float = 1.0
 
     def note(self) -> str:
         """What to say of it, with two digits of the error."""
         digits = max(0, 1 - floor(log10(self.error))) if self.error > 0 else 3
-        return (
+        told = (
             f"the thermometer is {self.value:.{digits}f} +- {self.error:.{digits}f} s behind: "
             "that brings "
             f"together {self.pairs} pair{'s' if self.pairs > 1 else ''} of up and down sweeps; a "
             "true hysteresis of the film would look the same unless sweeps of other rates agree"
         )
+        if self.spread > _ALIKE:
+            told += (
+                f"; the pairs disagree by {self.spread:.2g} times their errors: look at the clocks"
+            )
+        return told
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,7 +186,8 @@ def _mean(found: Sequence[tuple[float, float]]) -> Lag:
     weights = 1.0 / np.maximum(errors, 1e-9) ** 2
     value = float(values @ weights / weights.sum())
     error = 1.0 / sqrt(float(weights.sum()))
+    spread = 1.0
     if values.size > 1:
         chi2 = float(((values - value) ** 2 * weights).sum()) / (values.size - 1)
-        error *= sqrt(max(1.0, chi2))
-    return Lag(value, error, int(values.size))
+        spread = sqrt(max(1.0, chi2))
+    return Lag(value, error * spread, int(values.size), spread)

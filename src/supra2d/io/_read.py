@@ -63,7 +63,7 @@ def read(
         raise InputError(
             f"{file.name} looks like {looks_like(head) or 'nothing that a reader knows'}"
             + (f" ({'; '.join(notes)})" if notes else ""),
-            "a Quantum Design .dat file, delimited text or netCDF",
+            "text in columns, or a file of an instrument that supra2d knows",
             way_out(head),
         )
     if run is not None and not reader_spec(_name(module)).get("runs"):

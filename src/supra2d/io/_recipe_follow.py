@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from difflib import get_close_matches
 from pathlib import Path
 
 import numpy as np
@@ -21,7 +22,7 @@ from ._join_lag import estimate_lag
 from ._lockin import find_phase, phase_notes, rotate
 from ._names import bare_name
 from ._recipe import Calibration, Lockin, Recipe, Reversal, split_unit
-from ._recipe_parts import Part, ReaderOf, assign, find_column, main_part, open_parts
+from ._recipe_parts import Part, ReaderOf, assign, find_column, main_part, missing, open_parts
 from ._recipe_reversal import pairs, reversed_resistance
 from ._recipe_rows import Rows
 
@@ -65,6 +66,9 @@ def follow(
     if not joined and (main is None or not _is_meant(parts[0], recipe)):
         return None
     if main is None:
+        absent = [text for text in recipe.columns if find_column(parts, text) is None]
+        if absent:
+            raise missing(split_unit(absent[0])[0], parts)
         raise InputError(
             f"none of {', '.join(names)} has a column with a signal of the film",
             "a resistance, a voltage, or the outputs of a lock-in amplifier in one of them",
@@ -92,6 +96,8 @@ class _Kitchen:
         self.values: dict[str, Array | float] = dict(recipe.constants)
         #: of channels that come from other logs than the main one
         self.jitter: dict[str, float] = {}
+        #: standard deviation of the lag that was taken out, s
+        self.lag_error = 0.0
         #: where the temperature was read: the log, its times, kelvins
         self.thermometer: tuple[Part, Array, Array] | None = None
 
@@ -235,10 +241,13 @@ class _Kitchen:
         if found is None:
             if name in self.made:
                 return self.made[name].values
+            known = [*self.values, *(bare_name(n) for p in self.parts for n in p.file.names[:8])]
+            near = get_close_matches(name, known, n=1)
             raise InputError(
                 f"the expression {formula.text!r} names {name!r}, which no log has",
-                "one of " + ", ".join(bare_name(n) for p in self.parts for n in p.file.names[:8]),
-                f"correct [expressions] {key} in supra2d.toml",
+                "one of " + ", ".join(dict.fromkeys(known)),
+                (f"did you mean {near[0]}? " if near else "")
+                + f"correct [expressions] {key} in supra2d.toml",
             )
         part, i = found
         raw = self.rows.raw(part, i)
@@ -276,7 +285,7 @@ class _Kitchen:
                 )
                 return
             part.notes.append(found.note())
-            lag = found.value
+            lag, self.lag_error = found.value, found.error
         self._add("temperature", rows.at(part, seconds, kelvin, lag=lag),
                   self.made["temperature"].original)  # fmt: skip
 
@@ -289,9 +298,11 @@ class _Kitchen:
         assert main.loaded is not None
         keep = ~rows.missing
         if not keep.any():
+            steps = [f"{np.median(np.diff(p.seconds)):.3g} s in {p.name}" for p in self.parts
+                     if p is not main and p.seconds is not None and p.seconds.size > 1]  # fmt: skip
             raise InputError(
                 f"no row of {main.name} has a reading of all logs near it",
-                "logs of the same hours",
+                f"logs of the same hours, and a max_gap above their steps ({', '.join(steps)})",
                 "give a longer [join] max_gap, or leave a log out of [join] files",
             )
         if rows.seconds is not None:
@@ -326,6 +337,8 @@ class _Kitchen:
         for name, scatter in self.jitter.items():
             if name in log:
                 log[name].attrs["jitter"] = scatter
+        if self.lag_error and "temperature" in log:
+            log["temperature"].attrs["lag_error"] = self.lag_error
         log.attrs["joined"] = json.dumps([_source(part) for part in others])
         return log
 

@@ -105,7 +105,7 @@ def assign(parts: Sequence[Part], request: ReadRequest, recipe: Recipe) -> list[
     used = {id(p): set(_taken(p, recipe)) for p in parts}
     for text in request.columns:
         if not any(_names(part, text) for part in parts):
-            raise _missing(split_request(text)[1], parts)
+            raise missing(split_request(text)[1], parts)
     taken: dict[str, Part] = {}
     asked = {split_request(text)[0] for text in request.columns}
     for part in parts:
@@ -163,7 +163,8 @@ def _names(part: Part, text: str) -> bool:
     return any(is_requested(header, ReadRequest((text,))) for header in part.file.names)
 
 
-def _missing(name: str, parts: Sequence[Part]) -> InputError:
+def missing(name: str, parts: Sequence[Part]) -> InputError:
+    """The error for a column that no log has."""
     return InputError(
         f"no log has a column {name!r}",
         "; ".join(

@@ -29,6 +29,7 @@ class Rows:
         assert main.loaded is not None or own is None
         if own is not None and self.join is not None:
             self.seconds = main.seconds = own.seconds
+            main.notes += self._pauses()
             for part in parts:
                 if part is not main and part.needed:
                     clock = _clock(part)
@@ -43,6 +44,21 @@ class Rows:
         assert main.loaded is not None
         self.lines = main.loaded.lines
         self.missing = np.zeros(self.lines.size, dtype=bool)
+
+    def _pauses(self) -> list[str]:
+        """Leaps of the main clock: nothing is lost in them, but a clock that was set looks so."""
+        assert self.seconds is not None and self.join is not None and self.main.loaded is not None
+        limit = self.join.max_gap if self.join.max_gap is not None else usual_gap(self.seconds)
+        steps = np.diff(self.seconds)
+        count = int((steps > limit).sum())
+        if not count:
+            return []
+        place = int(np.argmax(steps))
+        return [
+            f"its clock leaps ahead {count} time{'s' if count > 1 else ''}, by "
+            f"{steps[place]:.3g} s at line {self.main.loaded.lines[place + 1]}: pauses, unless it "
+            "was set"
+        ]
 
     def keep(self, first: npt.NDArray[np.int64], second: npt.NDArray[np.int64]) -> None:
         """Keep pairs of rows as one row each: the mean of both, the line of the first."""
@@ -109,9 +125,12 @@ def _clock(part: Part) -> Clock:
         clock.seconds = clock.seconds[::-1].copy()
     keep, back, row = rising(clock.seconds)
     if not keep.all():
+        lost = int((~keep).sum())
         part.notes.append(
-            f"its clock jumps back by {back:.3g} s at line {loaded.lines[row]}; "
-            f"{int((~keep).sum())} rows of doubtful time were dropped"
+            f"its clock jumps back by {back:.3g} s at line {loaded.lines[row]}; {lost} rows of "
+            "doubtful time were dropped"
+            # a single row is a wild stamp, and the others are right
+            + (", and the rest before or after may be off by as much" if lost > 1 else "")
         )
         loaded = picked(loaded, keep)
         clock.seconds = clock.seconds[keep]

@@ -44,7 +44,8 @@ class Point:
     x, sigma
         Position and statistical standard deviation.
     systematic
-        Standard deviation from window, background and disagreement of branches.
+        Standard deviation from window, background, disagreement of branches, and the lag of the
+        thermometer where it was estimated.
     background
         The part of ``systematic`` that the choice of the normal state makes (shared).
     reference
@@ -151,7 +152,7 @@ def combine(criterion: str, group: Sequence[Branch]) -> Point:
         criterion,
         value,
         statistical,
-        sqrt(window**2 + background**2 + disagreement**2),
+        sqrt(window**2 + background**2 + disagreement**2 + _lag([b for b, _ in usable]) ** 2),
         background,
         float(np.mean([c.reference for _, c in usable])),
         controls,
@@ -178,6 +179,15 @@ def _of_branches(sweeps: Sequence[_SweepMean]) -> tuple[float, float, float, flo
     hysteresis = branches[0][0] - branches[1][0] if len(branches) == 2 else float("nan")
     noise = 2 * len(branches) * statistical
     return value, statistical, hysteresis, abs(hysteresis) / 2 if abs(hysteresis) > noise else 0.0
+
+
+def _lag(branches: Sequence[Branch]) -> float:
+    """Shift of a point per standard deviation of the thermometer's lag: up and down cancel."""
+    by_way: dict[str, list[float]] = {}
+    for branch in branches:
+        attrs = branch.sweep.attrs
+        by_way.setdefault(str(attrs["branch"]), []).append(float(attrs.get("lag_shift", 0.0)))
+    return float(np.mean([np.mean(shifts) for shifts in by_way.values()])) if by_way else 0.0
 
 
 def runs_of(branches: Sequence[Branch]) -> list[list[Branch]]:

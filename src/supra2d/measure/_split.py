@@ -325,8 +325,19 @@ def _sweep(
         "channel": log[signal].attrs.get("where", ""),
         "branch": "up" if up else "down",
         "rows": row_ranges(part["row"].values),
+        "lag_shift": _lag_shift(log, running, rows),
     }
     return part
+
+
+def _lag_shift(log: xr.Dataset, running: str, rows: npt.NDArray[np.int64]) -> float:
+    """Shift of a running temperature, K, when its thermometer lags one standard deviation more."""
+    error = float(log[running].attrs.get("lag_error", 0.0))
+    if not error or "time" not in log:
+        return 0.0
+    ends = rows[[0, -1]]
+    passed = float(np.ptp(log["time"].values[ends]))
+    return error * float(np.diff(log[running].values[ends])[0]) / passed if passed else 0.0
 
 
 def _kind(quantity: str, running: str) -> str:

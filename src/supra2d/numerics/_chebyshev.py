@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import numpy as np
 import numpy.typing as npt
 
@@ -36,9 +38,14 @@ def chebyshev_coefficients(values: Array) -> Array:
     >>> chebyshev_coefficients(chebyshev_points(3)[None] ** 2).round(12)  # (T_0 + T_2) / 2
     array([[0.5, 0. , 0.5]])
     """
-    n = values.shape[1]
+    found: Array = values @ _transform(values.shape[1])
+    return found
+
+
+@cache
+def _transform(n: int) -> Array:
     angles = np.arccos(chebyshev_points(n))
-    found: Array = values @ np.cos(angles[:, None] * np.arange(n)) * (2.0 / n)
+    found: Array = np.cos(angles[:, None] * np.arange(n)) * (2.0 / n)
     found[:, 0] *= 0.5
     return found
 
@@ -55,4 +62,4 @@ def chebyshev_sum(coefficients: Array, x: float) -> float:
     one, two = 0.0, 0.0
     for k in range(coefficients.size - 1, 0, -1):
         one, two = coefficients[k] + 2.0 * x * one - two, one
-    return coefficients[0] + x * one - two
+    return float(coefficients[0] + x * one - two)

@@ -99,7 +99,8 @@ def parameter(p: FittedParameter) -> Markup:
 def note(q: Quantity) -> str:
     """Where and by which criterion a headline number holds."""
     parts = [_names.place(q, key) for key in ("direction", "channel", "gate") if key in q.where]
-    return ", ".join([*parts, *filter(None, [q.criterion.replace("%", " %"), q.convention])])
+    criterion = "" if q.convention and q.criterion == "not stated" else q.criterion
+    return ", ".join([*parts, *filter(None, [criterion.replace("%", " %"), q.convention])])
 
 
 def inline_svg(figure: Drawn) -> Markup:

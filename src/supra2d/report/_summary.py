@@ -37,6 +37,8 @@ HEADLINE = (
     "stoner",
     "z2",
     "lattice_c",
+    "Delta",
+    "vortex_spacing",
 )
 
 #: Fields in T and temperatures in K below this are zero to a power supply or a fit.
@@ -52,15 +54,18 @@ FEW = 3
 def headline(report: Report) -> list[Quantity]:
     """The preferred usable numbers that open the report.
 
-    Tc is taken in zero field and Bc2 at zero temperature; the rest of both is in the tables.
+    Tc is taken in zero field, Bc2 at zero temperature and a gap at the lowest one; the rest of them
+    is in the tables.
     """
     usable = [q for q in report.quantities if q.preferred and q.status != "refused"]
     zero = {"Tc": "field", "Bc2": "temperature"}
     cold = any(q.name == "Bc2" and "temperature" in q.where for q in usable)
+    gaps = [q.where.get("temperature", 0.0) for q in usable if q.name == "Delta"]
     found = [
         q
         for q in usable
         if q.name in HEADLINE
+        and not (q.name == "Delta" and q.where.get("temperature", 0.0) > min(gaps))
         and (q.name not in zero or abs(q.where.get(zero[q.name], 0.0)) < NEAR_ZERO)
         and not (q.name == "Bc2" and "temperature" not in q.where and cold)
     ]
@@ -121,7 +126,9 @@ def _numbers(found: Sequence[Quantity]) -> list[Markup]:
 def _said(q: Quantity, rows: Sequence[Quantity]) -> Markup:
     text = Markup(f"{symbol_of(q)} = <b>{quote(_value(q), q.total, q.unit).html}</b>")
     notes = [place(q, key) for key in ("direction", "channel", "gate") if _tells(key, rows, q)]
-    if q.name == "Tc":
+    if q.name == "Tc" and q.convention.startswith("Tc: "):
+        notes.append(q.convention.removeprefix("Tc: "))
+    elif q.name == "Tc":
         notes.append("read off at zero field" if "field" in q.where else "from the fit of Bc2(T)")
         notes.append(f"criterion {q.criterion.replace('%', ' %')}")
     if q.name == "B_pauli" and q.convention:

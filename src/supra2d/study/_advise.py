@@ -15,14 +15,21 @@ from ..models import model
 from ..report import Report, check_output
 from ._advise_forecast import SURVIVES, expected
 from ._advise_inputs import given
-from ._advise_measurements import Measurement, Reach, checked_angles, checked_limit, usual_angles
+from ._advise_measurements import (
+    COLDEST,
+    LARGEST,
+    Measurement,
+    Reach,
+    checked_angles,
+    checked_limit,
+    usual_angles,
+)
 from ._advise_result import LEAST, Advice, advice_result, settled_result
 from ._bind import bind
 from ._comparison import Compared, compared, comparison_result
 from ._options import Options
 from ._verdict import verdict_of
 
-_LARGEST, _COLDEST = 60.0, 0.02  # T and K, of the largest magnets and of dilution refrigerators
 _ENOUGH = 0.9  # of the largest gain: what a smaller magnet may give
 
 
@@ -120,7 +127,7 @@ def advice_of(found: Compared, reach: Reach, count: int = 3, least: float = LEAS
 
 def _beyond(found: Compared, reach: Reach) -> tuple[Measurement, float, float]:
     """The least demanding of the best measurements that the largest magnets allow."""
-    far = replace(reach, field_max=max(_LARGEST, reach.field_max), t_min=min(_COLDEST, reach.t_min))
+    far = replace(reach, field_max=max(LARGEST, reach.field_max), t_min=min(COLDEST, reach.t_min))
     offered = far.measurements(found.evidences[found.best].values["Tc0"])
     outlook = expected(found, offered, far.field_max)
     gains = outlook.forecast.gains()

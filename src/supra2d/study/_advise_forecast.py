@@ -12,7 +12,7 @@ from scipy.optimize import nnls
 
 from ..core import Array
 from ..fit import Forecast, Instrument, Rival, tabulated, with_instrument
-from ._advise_measurements import PARALLEL, PERPENDICULAR, Measurement
+from ._advise_measurements import LARGEST, PARALLEL, PERPENDICULAR, Measurement
 from ._comparison import Compared
 
 #: Probability from which a mechanism, and a law as a share of it, is asked what it expects.
@@ -184,7 +184,8 @@ def _field(
     if angle == PERPENDICULAR:
         seen = with_instrument(across, instrument)
     else:
-        law = tabulated(found.facts.informed(found.laws[name].law), coldest)
+        highest = max(found.facts.highest, LARGEST)
+        law = tabulated(found.facts.informed(found.laws[name].law), coldest, highest)
         seen = with_instrument(law, Instrument(**_errors(instrument) | {"tilt": 1.0}), across)
     own = {p.name: values.get(p.name, p.default) for p in seen.parameters}
     rows = len(values["Tc0"])

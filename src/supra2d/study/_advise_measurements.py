@@ -11,6 +11,8 @@ import numpy as np
 from ..core import InputError, NameUnknownError
 
 PARALLEL, PERPENDICULAR = 90.0, 0.0
+#: Field of the largest magnets in T, and temperature of dilution refrigerators in K.
+LARGEST, COLDEST = 60.0, 0.02
 
 _TEMPERATURES = 20  # in each direction
 _HIGHEST = 0.95  # of Tc: nearer to it fields tell Tc alone

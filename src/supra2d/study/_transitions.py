@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from math import sqrt
+from math import hypot, sqrt
 from typing import Any
 
 from ..core import (
     Axis,
     Check,
+    Interval,
     Quantity,
     Result,
     merge_rows,
@@ -173,7 +174,7 @@ def _by_branch(point: Point, combined: Quantity) -> list[Quantity]:
             combined,
             value=c.x,
             interval=(c.x - c.sigma, c.x + c.sigma),
-            systematic=(c.x - c.systematic, c.x + c.systematic),
+            systematic=_around(c.x, hypot(c.systematic, branch.sweep.attrs["lag_shift"])),
             total=None,
             method="single pass",
             where={**combined.where, "branch": branch.name},
@@ -182,6 +183,10 @@ def _by_branch(point: Point, combined: Quantity) -> list[Quantity]:
         )
         for branch, c in zip(point.branches, point.crossings, strict=True)
     ]
+
+
+def _around(x: float, sigma: float) -> Interval:
+    return x - sigma, x + sigma
 
 
 def _held_keys(point: Point) -> dict[str, float]:
