@@ -105,7 +105,10 @@ def pattern_fits(study: Study) -> Iterator[Fit]:
             bic,
             pattern.log_evidence[name],
             law.adequate,
-        )
+            "ok" if law.adequate else "warning",
+            "" if law.adequate else
+            f"The law does not describe this pattern: chi2/dof = {law.chi2:.4g}/{law.dof}.",
+        )  # fmt: skip
 
 
 def pattern_comparison(study: Study) -> Iterator[dict[str, Any]]:
