@@ -42,7 +42,7 @@ test: lint
 	NUMBA_DISABLE_JIT=1 $(BIN)/python -m pytest -q -n 2 $(COVERAGE) --cov-report= \
 		tests/numerics tests/models/test_every_law.py tests/models/test_criticalfield.py \
 		-k "not ($(SLOW_PLAIN))"
-	$(BIN)/python -m pytest -n 2 $(COVERAGE) --cov-append --cov-report=term:skip-covered \
+	$(BIN)/python -m pytest -n 2 --dist loadgroup $(COVERAGE) --cov-append --cov-report=term:skip-covered \
 		--cov-fail-under=90 --ignore=tests/studies
 	$(BIN)/python -m pytest -q -n 2 tests/studies
 

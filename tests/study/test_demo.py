@@ -17,6 +17,10 @@ DEMO = Path(__file__).resolve().parents[2] / "examples" / "demo"
 FILM = sample("thin_film").film
 
 
+#: one process makes the report, not each of those that share the tests
+pytestmark = pytest.mark.xdist_group("demo")
+
+
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory) -> tuple[Report, Path]:
     out = tmp_path_factory.mktemp("demo") / "out"

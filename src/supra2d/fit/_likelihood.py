@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -84,8 +84,11 @@ class Likelihood:
         r = self.residuals(z)
         return float(r @ r)
 
-    def jacobian(self, z: Array) -> Array:
-        """Derivatives of the residuals, shape (n + nuisances, coordinates + nuisances)."""
+    def jacobian(self, z: Array, held: Collection[int] = ()) -> Array:
+        """Derivatives of the residuals, shape (n + nuisances, coordinates + nuisances).
+
+        Columns of coordinates that are ``held`` are not worth having, and 0 for the points.
+        """
         k = len(self.space)
         q = z[:k]
         # a step from a bound leads inwards
@@ -97,7 +100,7 @@ class Likelihood:
         for part, (Sx, Sy), d in zip(self.parts, self._S, self._distances(z), strict=True):
             block = np.zeros((len(part), z.size))
             edge = self.space.natural(q)[part.model.edge] if part.model.edge else 0.0
-            own = [i for i in range(k) if self._touches(part, i)]
+            own = [i for i in range(k) if i not in held and self._touches(part, i)]
             if own:
                 # difference of the curve, the nearest point at a fixed place on it
                 X, Y = self._moved(part, d, edge, np.vstack([q, ahead[own]]))

@@ -147,7 +147,7 @@ def best_with(
     found = least_squares(
         lambda part: likelihood.residuals(whole(part)),
         np.clip(start[free], bottom + margin, top - margin),
-        lambda part: likelihood.jacobian(whole(part))[:, free],
+        lambda part: likelihood.jacobian(whole(part), held)[:, free],
         bounds=(bottom, top),
         x_scale="jac",
         ftol=ftol,
