@@ -34,17 +34,18 @@ studies: .venv/installed
 
 # The first pytest run measures the numba kernels as plain Python (without the laws that sum over
 # a Fermi surface, which take hours that way); the second one decides on coverage, which would slow
-# the studies of the third.
+# the long ones of the third: studies, reports of the demo, counts of intervals and verdicts.
 SLOW_PLAIN := disordered or bilayer or rashba or multipocket or nodal or pauli_first_order or \
 	type2 or fflo
+LONG := tests/studies $(addprefix tests/study/,test_coverage.py test_demo.py test_verdicts.py)
 test: lint
 	rm -f .coverage .coverage.*
 	NUMBA_DISABLE_JIT=1 $(BIN)/python -m pytest -q -n 2 $(COVERAGE) --cov-report= \
 		tests/numerics tests/models/test_every_law.py tests/models/test_criticalfield.py \
 		-k "not ($(SLOW_PLAIN))"
-	$(BIN)/python -m pytest -n 2 --dist loadgroup $(COVERAGE) --cov-append --cov-report=term:skip-covered \
-		--cov-fail-under=90 --ignore=tests/studies
-	$(BIN)/python -m pytest -q -n 2 tests/studies
+	$(BIN)/python -m pytest -n 2 $(COVERAGE) --cov-append --cov-report=term:skip-covered \
+		--cov-fail-under=90 $(LONG:%=--ignore=%)
+	$(BIN)/python -m pytest -q -n 2 --dist loadgroup $(LONG)
 
 lint: .venv/installed-test
 	$(BIN)/ruff check
