@@ -64,6 +64,8 @@ class Made:
     ----------
     sample, options, facts
         What is known.
+    directions
+        In which fields are measured.
     law
         With the priors that follow.
     values, slope
@@ -73,14 +75,10 @@ class Made:
     sample: Sample
     options: Options
     facts: Facts
+    directions: tuple[str, ...]
     law: Model
     values: dict[str, float]
     slope: float
-
-    @property
-    def directions(self) -> tuple[str, ...]:
-        """In which fields are measured."""
-        return ("perpendicular", "parallel") if self.facts.slope else ("parallel",)
 
 
 def made(rng: np.random.Generator) -> Made:
@@ -102,9 +100,10 @@ def made(rng: np.random.Generator) -> Made:
     )
     facts = Facts(Tc0, 0.1, magnet, 1e-3, model("whh_orbital"), slope if across else None, 1.0,
                   sample.thickness, sample.mobility, sample.inversion)  # fmt: skip
-    found = Made(sample, options, facts, model("pauli"), {}, slope)
-    law = facts.informed(model(_chosen(rng, found.directions, facts)))
-    return replace(found, law=law, values=_truth(rng, law) | {"Tc0": Tc0})
+    directions = ("perpendicular", "parallel") if across else ("parallel",)
+    law = facts.informed(model(_chosen(rng, directions, facts)))
+    values = _truth(rng, law) | {"Tc0": Tc0}
+    return Made(sample, options, facts, directions, law, values, slope)
 
 
 def _draw(

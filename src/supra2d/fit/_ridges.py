@@ -12,11 +12,10 @@ from ._likelihood import Likelihood
 from ._solve import Minimum, best_with
 
 _FIRST = 0.8  # standard deviations: the first step from the best place
-_LONGER = 1.8  # a step after one that the rise allowed
-_SHORTER = 0.4  # a step after one that it did not
-_STEEP = 9.0  # rise of chi2 in one step that it does not
+_GENTLE, _LONGER = 1.0, 1.8  # rise of chi2 in a step below which the next one is longer
+_STEEP, _SHORTER = 9.0, 0.4  # rise above which it is taken again, shorter
 _LEAST = 0.02  # of the way between the bounds: a step that is taken all the same
-_LONGEST = 0.35
+_LONGEST = 0.35  # of that way
 _MOST = 30  # steps to either side
 _HERE = 1e-9  # of that way
 _OUT = 12.0  # rise of chi2 beyond which nothing is left
@@ -121,7 +120,7 @@ def _walk(
         if there > chi2 + _STEEP and step > _LEAST * width:
             step *= _SHORTER  # a long step may have left a curved valley
             continue
-        step = min(step * (_LONGER if there < chi2 + 1.0 else 1.0), _LONGEST * width)
+        step = min(step * (_LONGER if there < chi2 + _GENTLE else 1.0), _LONGEST * width)
         before, z, chi2 = z, found, there
         rows.append((chi2, z))
     return rows

@@ -74,7 +74,7 @@ def tabulated(law: Model, coldest: float, highest: float = math.inf) -> Model:
         return np.maximum(low, 1e-6)
 
     def curves(rows: Array, n: int) -> Array:
-        """Largest v, scale s or 0 where B/v itself is the polynomial, degree, coefficients."""
+        """Largest v, scale s or 0 where B/v is the polynomial, count of coefficients, these."""
         found = np.zeros((len(rows), 3 + _ENDING))
         last = np.sqrt(np.log(np.maximum(rows[:, [edge_at]] / coldest, 1.0)))
         last = np.maximum(last, _LEAST)
@@ -138,9 +138,11 @@ def _fields(curves: Array, edge: Array, most: float, T: Array, B: Array) -> None
             B[row, i] = 0.0
             if at[i] < edge[row]:
                 v = min(math.sqrt(math.log(edge[row] / max(at[i], 1e-300))), last)
-                B[row, i] = v * chebyshev_sum(shape, 2.0 * v / last - 1.0)
-                if scale > 0.0 and v < last:
-                    part = min(max(B[row, i] / v, _NONE), 1.0)
+                value = chebyshev_sum(shape, 2.0 * v / last - 1.0)
+                if scale == 0.0:
+                    B[row, i] = v * value
+                elif v < last:
+                    part = min(max(value, _NONE), 1.0)
                     B[row, i] = v * scale * math.sqrt(1.0 / part - 1.0)
-                elif scale > 0.0:
+                else:
                     B[row, i] = most
