@@ -25,7 +25,8 @@ from ._solve import Minimum, Search, minimise
 #: Probability of a chi2 as large as the one seen below which a law is not adequate.
 ADEQUATE = 0.01
 
-_QUICK = Search(retries=0, ftol=1e-9, steps=60)  # chi2 to far less than one
+_LOST = 1e-12  # probability of chi2 from which a law is out of the question
+_QUICK = Search(retries=0, ftol=1e-9, steps=60, lost=_LOST)  # chi2 to far less than one
 _GLANCE = Search(retries=0, ftol=1e-3, steps=10)
 _SCREENED = 24  # places in the prior looked at when the law's own guess leads nowhere
 _TRIED = 2  # of them, from which the search starts again
@@ -39,7 +40,6 @@ _BETTER = 0.05  # of chi2
 _OPEN = 0.5  # of the prior's own interval: draws that spread wider constrain nothing
 _SURE = 0.95  # a parameter is constrained when its interval of this level ends inside the prior
 _HOPELESS = 1e-4  # probability of chi2 from which that is done
-_LOST = 1e-12  # probability of chi2 from which a law is out of the question
 
 
 @dataclass(frozen=True)

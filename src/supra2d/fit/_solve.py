@@ -16,6 +16,7 @@ from ._likelihood import Likelihood
 
 _HOPELESS = 1e-4  # probability of chi2 below which other starts are tried
 _FLAT = 1e-7  # singular value of the normalised Jacobian that counts as zero
+_ROUGH = 1e-3  # relative change of chi2 at which a search ends that seems lost
 
 
 @dataclass(frozen=True)
@@ -59,11 +60,14 @@ class Search:
         Relative change of chi2 at which a search ends.
     steps
         The most that it takes.
+    lost
+        Probability of chi2 below which a minimum is not worth more digits than one part in 1000.
     """
 
     retries: int = 6
     ftol: float = 1e-15
     steps: int = 200
+    lost: float = 0.0
 
 
 THOROUGH = Search()
@@ -88,7 +92,10 @@ def minimise(
     ]
     points.sort(key=likelihood.chi2)
 
-    def solve(z: Array) -> tuple[float, bool, Array]:
+    n = sum(len(part) for part in likelihood.parts)
+    dof = max(1, n - len(space))
+
+    def descend(z: Array, ftol: float) -> tuple[float, bool, Array]:
         found = least_squares(
             likelihood.residuals,
             np.clip(z, bounds[0] + margin, bounds[1] - margin),
@@ -96,14 +103,20 @@ def minimise(
             bounds=bounds,
             x_scale="jac",
             xtol=1e-10,
-            ftol=search.ftol,
+            ftol=ftol,
             gtol=1e-15,
             max_nfev=search.steps,
         )
         return 2.0 * float(found.cost), found.status > 0, found.x
 
-    n = sum(len(part) for part in likelihood.parts)
-    dof = max(1, n - len(space))
+    def solve(z: Array) -> tuple[float, bool, Array]:
+        if search.lost:
+            rough = descend(z, _ROUGH)
+            if chi2_distribution.sf(rough[0], dof) < search.lost:
+                return rough
+            z = rough[2]
+        return descend(z, search.ftol)
+
     best = solve(points[0])
     others = points[1:] + _around(points[0], len(space), search.retries)
     while others and not (best[1] and chi2_distribution.sf(best[0], dof) > _HOPELESS):
