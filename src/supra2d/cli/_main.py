@@ -93,7 +93,9 @@ def _explain(error: Exception) -> int:
         typer.echo("supra2d: interrupted; nothing was written.", err=True)
         return 2
     if isinstance(error, typer.TyperException):
-        typer.echo(f"supra2d: {error.format_message()} See 'supra2d --help'.", err=True)
+        context = getattr(error, "ctx", None)
+        command = context.command_path if context else "supra2d"
+        typer.echo(f"supra2d: {error.format_message()} See '{command} --help'.", err=True)
         return 2
     if isinstance(error, SupraError):
         typer.echo(f"supra2d: {error}", err=True)
