@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
-from supra2d.core import Array, Column, InputError, make_log
+from supra2d.core import Array, Column, InputError, Quantity, make_log
 from supra2d.core.constants import PHI_0
 from supra2d.measure import (
     Picture,
@@ -98,7 +98,7 @@ def test_vortices_that_are_missed_leave_the_spacing() -> None:
 
 
 def test_interval_of_the_spacing_holds_it_two_times_in_three() -> None:
-    pulls = []
+    pulls, alone = [], []
     for seed in range(300):
         rng = np.random.default_rng(seed)
         i, j = (k.ravel() for k in np.meshgrid(np.arange(-20, 21), np.arange(-20, 21)))
@@ -106,10 +106,12 @@ def test_interval_of_the_spacing_holds_it_two_times_in_three() -> None:
         r = np.stack([z.real, z.imag], axis=-1) + rng.uniform(0, 1, 2)
         r = A * (r + 0.1 * rng.normal(size=r.shape))
         lattice = vortex_lattice(*r[(np.abs(r) < rng.uniform(2, 5, 2) * A).all(axis=1)].T)
-        assert np.isfinite(lattice.scatter)
+        alone.append(np.isfinite(lattice.scatter))
         pulls.append(2.0 * (lattice.spacing - A) / np.subtract(*lattice.interval[::-1]))
     # 68 % with a standard deviation of 2.7, and a mean of zero with one of 0.06; three of each
     assert 0.60 < np.mean(np.abs(pulls) < 1.0) < 0.76 and abs(np.mean(pulls)) < 0.18
+    # few seem to move together by chance
+    assert np.mean(alone) > 0.97
 
 
 def test_spots_of_two_grains_are_no_one_lattice() -> None:
@@ -120,6 +122,69 @@ def test_spots_of_two_grains_are_no_one_lattice() -> None:
     assert np.isnan(lattice.scatter)
     # triangles along the boundary, an eighth of all, are of no definite area
     assert lattice.spacing == pytest.approx(A, rel=0.06)
+
+
+def test_spots_that_move_together_are_no_witnesses_of_their_own() -> None:
+    r = places(0.0)
+    r = r[((r > 0) & (r < 600e-9)).all(axis=1)]
+    wave = 0.1 * A * np.sin(2.0 * np.pi * r / (5.0 * A))
+    apart = 0.03 * A * np.random.default_rng(0).normal(size=r.shape)
+    assert np.isfinite(vortex_lattice(*(r + apart).T).scatter)
+    assert np.isnan(vortex_lattice(*(r + apart + wave[:, ::-1]).T).scatter)
+
+
+def grains(rng: np.random.Generator, side: float) -> Array:
+    """Two to four lattices of spacing A, each in its own part of a square around zero."""
+    middles = rng.uniform(-side / 2, side / 2, (int(rng.integers(2, 5)), 2))
+    disorder = rng.choice([0.03, 0.06, 0.1])
+    parts = []
+    for own in range(len(middles)):
+        r = places(rng.uniform(0.0, 60.0), disorder, side) + rng.uniform(-A, A, 2) - side / 2
+        r = r[(np.abs(r) < side / 2).all(axis=1)]
+        nearest = np.argmin(((r[:, None] - middles) ** 2).sum(axis=-1), axis=1)
+        parts.append(r[nearest == own])
+    r = np.concatenate(parts)
+    close = np.hypot(*np.moveaxis(r[:, None] - r, -1, 0)) < 0.6 * A
+    return np.asarray(r[~np.triu(close, 1).any(axis=0)])
+
+
+def waves(rng: np.random.Generator, side: float) -> Array:
+    """A lattice around zero that is bent on the scale of several spacings."""
+    r = places(rng.uniform(0.0, 60.0), rng.choice([0.03, 0.06]), side) - side / 2
+    length, height = rng.uniform(4.0, 10.0) * A, rng.choice([0.07, 0.12, 0.2]) * A
+    moved = np.zeros_like(r)
+    for _ in range(12):
+        angle, phase = rng.uniform(0.0, 2 * np.pi), rng.uniform(0.0, 2 * np.pi, 2)
+        along = r @ np.array([np.cos(angle), np.sin(angle)]) * 2 * np.pi / length
+        moved += height * rng.normal(size=2) * np.cos(along[:, None] + phase) / np.sqrt(6.0)
+    r = r + moved
+    return np.asarray(r[(np.abs(r) < side / 2).all(axis=1)])
+
+
+def molten(rng: np.random.Generator, side: float) -> Array:
+    """Places around zero whose disorder leaves no lattice."""
+    r = places(rng.uniform(0.0, 60.0), 0.0, side) - side / 2
+    r = r + rng.choice([0.18, 0.22, 0.27]) * A * rng.normal(size=r.shape)
+    return np.asarray(r[(np.abs(r) < side / 2).all(axis=1)])
+
+
+@pytest.mark.parametrize("kind", [grains, waves, molten])
+def test_total_of_no_one_lattice_holds_the_density_two_times_in_three(
+    kind: Callable[[np.random.Generator, float], Array],
+) -> None:
+    held = []
+    for seed in range(150):
+        rng = np.random.default_rng(seed)
+        frame = rng.uniform(7.0, 14.0) * A
+        r = kind(rng, frame + 6 * A)
+        truth = A
+        if kind is grains:  # boundaries hold fewer
+            truth = (frame + 6 * A) * np.sqrt(2.0 / (np.sqrt(3.0) * len(r)))
+        lattice = vortex_lattice(*r[(np.abs(r) < frame / 2).all(axis=1)].T)
+        q = Quantity("vortex_spacing", "m", lattice.spacing, lattice.interval, lattice.systematic)
+        held.append(q.total[0] <= truth <= q.total[1])
+    # known to 3.8 %; the systematic part and areas that depend on each other make it wide
+    assert 0.60 < np.mean(held) < 0.97
 
 
 def test_places_without_order_have_no_direction() -> None:

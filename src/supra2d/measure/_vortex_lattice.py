@@ -19,6 +19,8 @@ _LONG = 1.5  # of an edge at the border, in median edges: such a triangle spans 
 _DRAWS = 200
 _ROUNDS = 20  # of counting sites, which two or three settle
 _TOLD = 1 / 6  # of the spacing: a scatter from which half a spacing is three standard deviations
+_TOGETHER = 2.0  # over the root of the spots: excess of scatter over disorder, seldom by chance
+_ROUNDING = 1e-6  # of the spacing
 _CLEAR = 4.0  # squared order times edges, which places without order exceed once in a hundred
 
 
@@ -30,6 +32,8 @@ class VortexLattice:
     ----------
     spacing, interval
         :math:`a = \sqrt{2/(\sqrt3 n)}` of the density :math:`n` of sites, m; 68 %.
+    systematic
+        From the mean triangle to the median one, m, where these give the spacing.
     scatter
         Standard deviation of a spot from its site in one lattice through all, per axis, m; NaN
         where they are not one lattice: then triangles between neighbours give the density.
@@ -54,6 +58,7 @@ class VortexLattice:
 
     spacing: float
     interval: Interval
+    systematic: Interval
     scatter: float
     disorder: float
     orientation: float
@@ -77,10 +82,11 @@ def vortex_lattice(x: npt.ArrayLike, y: npt.ArrayLike, *, seed: int = 0) -> Vort
     r"""Lattice of spots: one through all of them, and the triangles between neighbours (Delaunay).
 
     The spacing is that of one lattice fitted to all spots, its error that of the fit with the
-    scatter about it, each spot by itself. Where spots are not one lattice, the mean area of the
-    triangles, :math:`\sqrt3 a^2/4`, gives the spacing; those at the border that span a gap are left
-    out. Other intervals, and that of the triangles, come from moving each spot once more by the
-    disorder.
+    scatter about it, each spot by itself. Where spots are not one lattice, or move together with
+    their neighbours, the mean area of the triangles, :math:`\sqrt3 a^2/4`, gives the spacing and
+    the scatter of the areas its error; triangles at the border that span a gap are left out.
+    Between grains triangles are of no definite area, which moves the mean and not the median.
+    Other intervals come from moving each spot once more by the disorder.
 
     Parameters
     ----------
@@ -109,11 +115,9 @@ def vortex_lattice(x: npt.ArrayLike, y: npt.ArrayLike, *, seed: int = 0) -> Vort
     disorder = _disorder(r, edges, inner)
     rng = np.random.default_rng(seed)
     moved = r + disorder * rng.normal(size=(_DRAWS, *r.shape))
-    spacing, spread, scatter = _one_lattice(r, edges) or (
-        _spacing(r, triangles, disorder),
-        float(np.std(np.sqrt(4.0 * _mean_area(moved, triangles) / sqrt(3.0)))),
-        float("nan"),
-    )
+    found = _one_lattice(r, edges, disorder)
+    spacing, spread, scatter = found or (*_by_triangles(r, triangles, disorder), float("nan"))
+    other = spacing if found else sqrt(4.0 * float(np.median(_areas(r, triangles))) / sqrt(3.0))
     six, sixes = _order(r, edges), _order(moved, edges)
     direction_error = float(np.std(np.angle(sixes / six))) / 6.0 if abs(six) > 0.0 else np.nan
     ordered = bool(len(edges) * abs(six) ** 2 > _CLEAR)
@@ -124,6 +128,7 @@ def vortex_lattice(x: npt.ArrayLike, y: npt.ArrayLike, *, seed: int = 0) -> Vort
     return VortexLattice(
         spacing,
         (spacing - spread, spacing + spread),
+        (min(spacing, other), max(spacing, other)),
         scatter,
         disorder,
         theta if ordered else float("nan"),
@@ -189,13 +194,14 @@ def lattice_spacing(x: npt.ArrayLike, y: npt.ArrayLike) -> float:
     r = np.stack([np.asarray(x, float), np.asarray(y, float)], axis=-1)
     triangles = _triangles(r)
     edges = _edges(triangles)
-    found = _one_lattice(r, edges)
-    if found is not None:
-        return found[0]
-    return _spacing(r, triangles, _disorder(r, edges, _inner(triangles, len(r))))
+    disorder = _disorder(r, edges, _inner(triangles, len(r)))
+    found = _one_lattice(r, edges, disorder)
+    return found[0] if found else _by_triangles(r, triangles, disorder)[0]
 
 
-def _one_lattice(r: Array, edges: npt.NDArray[np.int64]) -> tuple[float, float, float] | None:
+def _one_lattice(
+    r: Array, edges: npt.NDArray[np.int64], disorder: float
+) -> tuple[float, float, float] | None:
     r"""Spacing of one lattice through all spots, its error, and the scatter about it, m.
 
     The two numbers of a site are linear in its place, :math:`n_i = g_i\cdot r + c_i`, and
@@ -206,7 +212,8 @@ def _one_lattice(r: Array, edges: npt.NDArray[np.int64]) -> tuple[float, float, 
     Returns
     -------
     tuple or None
-        None where a spot cannot be told from its neighbour by its place in the lattice.
+        None where a spot cannot be told from its neighbour by its place in the lattice, or where
+        neighbours move together, so that each is no witness of its own.
     """
     cells = _cells(r, edges)
     if cells is None:
@@ -228,7 +235,8 @@ def _one_lattice(r: Array, edges: npt.NDArray[np.int64]) -> tuple[float, float, 
     free = len(r) - len(p)
     back = np.linalg.inv(p[:2])
     scatter = sqrt(float(np.sum((left @ back) ** 2)) / (2 * free))
-    if not scatter < _TOLD * spacing:
+    alone = (1.0 + _TOGETHER / sqrt(len(r))) * disorder + _ROUNDING * spacing
+    if not scatter < min(_TOLD * spacing, alone):
         return None
     # the logarithm of the spacing has the slope -g^-1/2 against g
     places = np.linalg.inv(columns.T @ columns)[:2, :2]
@@ -253,17 +261,21 @@ def _cells(r: Array, edges: npt.NDArray[np.int64]) -> Array | None:
     return np.asarray(np.linalg.pinv(rows))
 
 
-def _spacing(r: Array, triangles: npt.NDArray[np.int64], disorder: float) -> float:
-    r"""Spacing from the mean area.
+def _by_triangles(
+    r: Array, triangles: npt.NDArray[np.int64], disorder: float
+) -> tuple[float, float]:
+    r"""Spacing from the mean area, and its error from the scatter of the areas.
 
     Spots that disorder :math:`\sigma` has brought into the frame have moved inwards, by
     :math:`n\sigma^2` for each length of the border: the triangles cover that much less.
     """
-    area = float(_mean_area(r, triangles))
-    a = sqrt(4.0 * area / sqrt(3.0))
+    areas = _areas(r, triangles)
+    mean, n = float(areas.mean()), len(areas)
+    a = sqrt(4.0 * mean / sqrt(3.0))
     border = _border(triangles)
     length = float(np.sum(np.hypot(*(r[border[:, 0]] - r[border[:, 1]]).T)))
-    return a * (1.0 + disorder**2 * length / (sqrt(3.0) * a * area * len(triangles)))
+    spread = a * float(areas.std()) / (2.0 * mean * sqrt(n))
+    return a * (1.0 + disorder**2 * length / (sqrt(3.0) * a * mean * n)), spread
 
 
 def _edges(triangles: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
@@ -278,12 +290,10 @@ def _border(triangles: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
     return np.asarray(edges[count == 1])
 
 
-def _mean_area(r: Array, triangles: npt.NDArray[np.int64]) -> Array:
-    """Mean area of triangles with signs as they were found, for places of shape (..., n, 2)."""
-    a, b, c = (r[..., triangles[:, i], :] for i in range(3))
+def _areas(r: Array, triangles: npt.NDArray[np.int64]) -> Array:
+    a, b, c = (r[triangles[:, i]] for i in range(3))
     u, v = b - a, c - a
-    area = (u[..., 0] * v[..., 1] - u[..., 1] * v[..., 0]) / 2.0
-    return np.asarray(np.abs(area.mean(axis=-1)))
+    return np.asarray(np.abs(u[:, 0] * v[:, 1] - u[:, 1] * v[:, 0]) / 2.0)
 
 
 def _order(r: Array, edges: npt.NDArray[np.int64]) -> npt.NDArray[np.complex128]:

@@ -33,7 +33,7 @@ class Vortices:
     lattice
         None where refused.
     systematic
-        Of the spacing, m: over the threshold and the filter.
+        Of the spacing, m: over the threshold and the filter, and that of the lattice.
     ring
         Spacing from the power spectrum with its interval, m; None without a ring.
     profile, profile_refusal
@@ -106,7 +106,8 @@ def measure_vortices(given: Picture, kind: str, *, polarity: int = 0) -> Vortice
     others = [find_spots(flat, threshold=t, size=spots.size, polarity=spots.polarity)
               for t in _THRESHOLDS]  # fmt: skip
     others += [find_spots(flat, size=s * spots.size, polarity=spots.polarity) for s in _SIZES]
-    found = [lattice_spacing(s.x, s.y) for s in others if s.x.size >= LEAST] + [lattice.spacing]
+    found = [lattice_spacing(s.x, s.y) for s in others if s.x.size >= LEAST]
+    found += lattice.systematic
     profile, why = None, ""
     try:
         bright = Picture(spots.polarity * flat.values, flat.x, flat.y)
