@@ -22,8 +22,9 @@ _STEP = 1e-4  # of the path parameter, for tangents by central differences
 _CLOSE = 1e-7  # standard deviations along the curve; chi2 is then known to 1e-14
 _GIVE_UP = 1e-4  # damping at a kink, where no step along the tangent gains
 _ROUNDS = 30
-_S = np.linspace(0.0, 1.0, 321)
-_COARSE_S = np.linspace(0.0, 1.0, 81)  # leaves 3e-7 of the highest field
+# nodes of a curve over its edge, evenly spaced in s
+_NODES = 1.0 - np.linspace(0.0, 1.0, 321) ** 2
+_COARSE = 1.0 - np.linspace(0.0, 1.0, 81) ** 2  # leaves 3e-7 of the highest field
 
 
 @dataclass(frozen=True)
@@ -75,7 +76,7 @@ def nearest(law: Law, edge: float | None, x: Array, y: Array, ex: Array, ey: Arr
     """
     if edge is not None:
         rows = np.empty((4, x.size))
-        feet(edge, law(edge * (1.0 - _S**2)), x, y, ex, ey, rows)
+        feet(edge, law(edge * _NODES), x, y, ex, ey, rows)
         r, wx, wy, X = rows
         return Distance(r, wx, wy, X, X / edge)
     path = _Path(law, x, y, ex, ey)
@@ -97,7 +98,7 @@ def nearest(law: Law, edge: float | None, x: Array, y: Array, ex: Array, ey: Arr
 
 def distances(law: Law, edge: Array, x: Array, y: Array, ex: Array, ey: Array) -> Array:
     """Distances from several curves with an edge, one for each row of the points, shape (m, n)."""
-    curves = law(edge * (1.0 - _COARSE_S**2))
+    curves = law(edge * _COARSE)
     rows = np.empty((4, x.shape[1]))
     found = np.empty_like(x)
     for i, curve in enumerate(curves):

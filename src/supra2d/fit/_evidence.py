@@ -339,9 +339,7 @@ def _elsewhere(
         return ()
     low, high = likelihood.space.limits()
     width = (high - low)[own]
-    places = np.tile(minimum.z, (_SCATTERED, 1))
-    places[:, own] = np.random.default_rng(3).uniform(low, high, (_SCATTERED, low.size))[:, own]
-    places = places[np.argsort(likelihood.chi2s(places))]
+    places = _scattered(likelihood, minimum, _SCATTERED, seed=3)
     known = np.vstack([one.trail(_REACH) for one in ridges])
     found: list[Ridge] = []
 
@@ -366,19 +364,19 @@ def _improved(likelihood: Likelihood, minimum: Minimum) -> Minimum:
     """A better minimum from elsewhere in the prior, looked for if the one at hand is no good."""
     if not _hopeless(likelihood, minimum, _HOPELESS):
         return minimum
-    low, high = likelihood.space.limits()
-    rng = np.random.default_rng(2)
-    own = _own(likelihood)
-    places = []
-    for _ in range(_SCREENED):
-        z = minimum.z.copy()
-        z[own] = rng.uniform(low, high)[own]
-        places.append(z)
-    places.sort(key=likelihood.chi2)
-    best = minimum
-    for z in places[:_TRIED]:
-        start = likelihood.space.natural(z[: low.size])
-        found = minimise(likelihood, [start], _GLANCE)
+    best, k = minimum, len(likelihood.space)
+    for z in _scattered(likelihood, minimum, _SCREENED, seed=2)[:_TRIED]:
+        found = minimise(likelihood, [likelihood.space.natural(z[:k])], _GLANCE)
         if found.chi2 < best.chi2:
-            best = minimise(likelihood, [likelihood.space.natural(found.z[: low.size])], _QUICK)
+            best = minimise(likelihood, [likelihood.space.natural(found.z[:k])], _QUICK)
     return best
+
+
+def _scattered(likelihood: Likelihood, minimum: Minimum, count: int, seed: int) -> Array:
+    """Places anywhere in the prior of the law itself, the rest as at the minimum; best first."""
+    low, high = likelihood.space.limits()
+    own = _own(likelihood)
+    places = np.tile(minimum.z, (count, 1))
+    places[:, own] = np.random.default_rng(seed).uniform(low, high, (count, low.size))[:, own]
+    found: Array = places[np.argsort(likelihood.chi2s(places))]
+    return found

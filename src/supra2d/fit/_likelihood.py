@@ -195,9 +195,10 @@ def law_of(part: Data, values: Mapping[str, Any]) -> Law:
 
 
 def _branch(part: Data, values: Mapping[str, Any]) -> Law:
-    """The law as points are compared with it."""
+    """The law as points are compared with it; the nearest place on it is never beyond its edge."""
     law = law_of(part, values)
-    return continued(law, values[part.model.edge]) if part.model.edge else law
+    beyond = part.model.edge and not part.ex.any()
+    return continued(law, values[part.model.edge]) if beyond else law
 
 
 def _distance(

@@ -17,6 +17,7 @@ from ._likelihood import Likelihood
 _HOPELESS = 1e-4  # probability of chi2 below which other starts are tried
 _FLAT = 1e-7  # singular value of the normalised Jacobian that counts as zero
 _ROUGH = 1e-3  # relative change of chi2 at which a search ends that seems lost
+_GLANCE = 10  # steps that another start has to do better in
 
 
 @dataclass(frozen=True)
@@ -95,7 +96,7 @@ def minimise(
     n = sum(len(part) for part in likelihood.parts)
     dof = max(1, n - len(space))
 
-    def descend(z: Array, ftol: float) -> tuple[float, bool, Array]:
+    def descend(z: Array, ftol: float, steps: int) -> tuple[float, bool, Array]:
         found = least_squares(
             likelihood.residuals,
             np.clip(z, bounds[0] + margin, bounds[1] - margin),
@@ -105,22 +106,22 @@ def minimise(
             xtol=1e-10,
             ftol=ftol,
             gtol=1e-15,
-            max_nfev=search.steps,
+            max_nfev=steps,
         )
         return 2.0 * float(found.cost), found.status > 0, found.x
 
-    def solve(z: Array) -> tuple[float, bool, Array]:
+    def solve(z: Array, least: float = np.inf) -> tuple[float, bool, Array]:
         if search.lost:
-            rough = descend(z, _ROUGH)
-            if chi2_distribution.sf(rough[0], dof) < search.lost:
+            rough = descend(z, _ROUGH, _GLANCE if least < np.inf else search.steps)
+            if rough[0] >= least or chi2_distribution.sf(rough[0], dof) < search.lost:
                 return rough
             z = rough[2]
-        return descend(z, search.ftol)
+        return descend(z, search.ftol, search.steps)
 
     best = solve(points[0])
     others = points[1:] + _around(points[0], len(space), search.retries)
     while others and not (best[1] and chi2_distribution.sf(best[0], dof) > _HOPELESS):
-        best = min(best, solve(others.pop(0)), key=lambda found: found[0])
+        best = min(best, solve(others.pop(0), best[0]), key=lambda found: found[0])
     covariance, valleys = _covariance(likelihood.jacobian(best[2]), len(space))
     flat = np.flatnonzero(np.abs(valleys).max(axis=0, initial=0.0) > 1e-3)
     pins = qr(valleys, mode="r", pivoting=True)[1][: len(valleys)] if len(valleys) else flat

@@ -98,8 +98,10 @@ class Space:
     def _free(self, q: Array) -> Array:
         free = np.where(self._log, np.exp(np.clip(q, -600.0, 600.0)), q * self._scale)
         # rounding of exp(log(bound)) must not leave the bounds that the law insists on
-        for end in self._ends:
-            free = np.where(np.abs(free / end - 1.0) <= 1e-12, end, free)
+        near = np.abs(free[..., None, :] / self._ends - 1.0) <= 1e-12
+        if near.any():
+            for i, end in enumerate(self._ends):
+                free = np.where(near[..., i, :], end, free)
         return free
 
     def gradient(self, q: Array) -> Array:

@@ -12,6 +12,7 @@ from ._compile import compiled
 Array = npt.NDArray[np.float64]
 
 
+@cache
 def chebyshev_points(n: int) -> Array:
     """The n roots of the Chebyshev polynomial of degree n, falling from 1 to -1.
 
@@ -20,7 +21,9 @@ def chebyshev_points(n: int) -> Array:
     >>> chebyshev_points(2).round(4)
     array([ 0.7071, -0.7071])
     """
-    return np.cos((2 * np.arange(n) + 1) * np.pi / (2 * n))
+    found: Array = np.cos((2 * np.arange(n) + 1) * np.pi / (2 * n))
+    found.setflags(write=False)
+    return found
 
 
 def chebyshev_coefficients(values: Array) -> Array:
