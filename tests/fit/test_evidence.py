@@ -114,6 +114,26 @@ def test_the_law_that_made_the_data_wins() -> None:
     assert not found["gl_parallel"].adequate
 
 
+def test_what_a_steep_end_may_hide_is_said_and_found_by_care() -> None:
+    # the triplet law depends on ln Tt, and Tt may be zero
+    triplet = model("ising_triplet")
+    priors = {"Tc0": ("uniform", 3.0, 6.0), "beta": ("log_uniform", 0.3, 1e3),
+              "Tt": ("uniform", 0.0, 3.2)}  # fmt: skip
+    law = replace(triplet, parameters=tuple(
+        replace(p, prior=priors.get(p.name, ()), free=p.name in priors) for p in triplet.parameters
+    ))  # fmt: skip
+    rng = np.random.default_rng(7)
+    T = np.linspace(1.2, 3.9, 14)
+    B = model("ising")(T, Tc0=4.0, beta=2.0)
+    read = B * (1.0 + 0.015 * rng.normal(size=T.size))
+    found = laplace_evidence([(law, make_table(T, read, field_error=0.015 * B))])
+    assert found.values["Tt"] < 1e-3
+    gained = refined(found).log_evidence - found.log_evidence
+    assert 2.0 < gained < found.hidden
+    plain = replace(model("ising"), parameters=law.parameters[:2] + model("ising").parameters[2:])
+    assert laplace_evidence([(plain, make_table(T, read, field_error=0.015 * B))]).hidden == 0.0
+
+
 def test_mechanisms_share_their_prior_between_laws() -> None:
     laws = {"a": 0.0, "b": 0.0, "c": log(2.0)}
     weights, probabilities = mechanism_probabilities(laws, {"a": "x", "b": "x", "c": "y"})

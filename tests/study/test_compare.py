@@ -51,14 +51,38 @@ def test_care_reaches_laws_that_come_into_play(monkeypatch: pytest.MonkeyPatch) 
     # the first law loses by care; the second one, 9 below it before, is then 4 below and gains
     careful = {"first": -5.0, "second": -4.0, "third": -5.0}
     quick = {"first": 0.0, "second": -9.0, "third": -20.0}
-    laws = {name: SimpleNamespace(name=name, log_evidence=z) for name, z in quick.items()}
+    laws = {n: SimpleNamespace(name=n, log_evidence=z, hidden=0.0) for n, z in quick.items()}
+    # the fourth may be better than it seems, and is
+    careful["fourth"] = -6.0
+    laws["fourth"] = SimpleNamespace(name="fourth", log_evidence=-20.0, hidden=15.0)
 
     def refined(law: SimpleNamespace) -> SimpleNamespace:
-        return SimpleNamespace(name=law.name, log_evidence=careful[law.name])
+        return SimpleNamespace(name=law.name, log_evidence=careful[law.name], hidden=0.0)
 
     monkeypatch.setattr(_comparison, "refined", refined)
     found = _comparison._refined(laws)
     assert {name: e.log_evidence for name, e in found.items()} == careful | {"third": -20.0}
+
+
+def test_one_perpendicular_point_gives_the_slope_however_steep() -> None:
+    rng = np.random.default_rng(0)
+    steep, Tc0 = 5.3, 1.86
+    T = Tc0 * np.linspace(0.35, 0.97, 12)
+    B = np.asarray(model("spin_orbit_scattering")(T, Tc0=Tc0, gamma_so=0.7))
+    B *= 1.0 + 0.02 * rng.normal(size=T.size)
+    across = np.asarray(model("whh_orbital")(np.array([1.36]), Tc0=Tc0, slope=steep))
+    common = {"temperature_error": 0.001}
+    tables = {
+        "perpendicular": make_table(
+            np.array([1.36]), across, field_error=0.02 * across, direction="perpendicular", **common
+        ),
+        "parallel": make_table(T, B, field_error=0.02 * B, direction="parallel", **common),
+    }
+    found = _comparison.compared(tables, Sample(), Options(), asked=["spin_orbit_scattering"])
+    own = found.evidences["spin_orbit_scattering"]
+    assert own.adequate
+    low, high = own.intervals(0.95)["slope"] or (np.nan, np.nan)
+    assert low < steep < high
 
 
 def test_the_splitting_is_covered_by_chance_alone(tmp_path: Path) -> None:

@@ -54,6 +54,9 @@ class Evidence:
         Of the best parameters; the probability of a chi2 as large, if the law were true.
     values
         Parameters at the maximum of the posterior.
+    hidden
+        What it may be too small by, where the posterior falls steeply from a bound and was not
+        sampled.
     worth
         Independent draws that would know as much as those that weighed the posterior; infinite
         where it was not sampled.
@@ -72,6 +75,7 @@ class Evidence:
     dof: int
     probability: float
     values: Mapping[str, float]
+    hidden: float = 0.0
     worth: float = inf
     ridges: tuple[Ridge, ...] = ()
     sampled: Sampled | None = field(default=None, repr=False)
@@ -116,7 +120,7 @@ class Evidence:
     @property
     def laplace(self) -> float:
         """Log of the evidence from the curvature at the maximum alone, as `laplace_evidence`."""
-        return _by_curvature(self.likelihood, self.minimum)
+        return _by_curvature(self.likelihood, self.minimum)[0]
 
     @property
     def weak(self) -> tuple[str, ...]:
@@ -202,20 +206,23 @@ def laplace_evidence(
     return _laplace(likelihood, _improved(likelihood, minimum))
 
 
-def _by_curvature(likelihood: Likelihood, minimum: Minimum) -> float:
-    return log_prior(likelihood) - 0.5 * minimum.chi2 + integrals(likelihood, minimum.z)
+def _by_curvature(likelihood: Likelihood, minimum: Minimum) -> tuple[float, float]:
+    integral, hidden = integrals(likelihood, minimum.z)
+    return log_prior(likelihood) - 0.5 * minimum.chi2 + integral, hidden
 
 
 def _laplace(likelihood: Likelihood, minimum: Minimum) -> Evidence:
     k = len(likelihood.space)
     points = sum(len(d) for d in likelihood.parts)
     dof = max(1, points + len(likelihood.known) - k + len(minimum.pins))
+    log_evidence, hidden = _by_curvature(likelihood, minimum)
     return Evidence(
-        _by_curvature(likelihood, minimum),
+        log_evidence,
         minimum.chi2,
         dof,
         float(chi2_distribution.sf(minimum.chi2, dof)),
         likelihood.space.natural(minimum.z[:k]),
+        hidden=hidden,
         likelihood=likelihood,
         minimum=minimum,
     )
@@ -245,6 +252,7 @@ def refined(evidence: Evidence) -> Evidence:
     known = replace(
         evidence,
         log_evidence=found.log_evidence,
+        hidden=0.0,
         worth=found.worth,
         ridges=ridges,
         sampled=found,

@@ -12,6 +12,9 @@ from supra2d.core import Array
 
 from ._likelihood import Likelihood
 
+_AT = 1e-3  # of the prior: nearer to a bound a maximum is pressed against it
+_STEEP = 1e-3  # of the prior: less than this is too little to be sure of
+
 
 def log_prior(likelihood: Likelihood) -> float:
     """Normalisation of all priors in the coordinates of the fit."""
@@ -28,8 +31,13 @@ def log_prior(likelihood: Likelihood) -> float:
     return float(total)
 
 
-def integrals(likelihood: Likelihood, z: Array) -> float:
-    """Log of the Gaussian integrals over all coordinates."""
+def integrals(likelihood: Likelihood, z: Array) -> tuple[float, float]:
+    """Log of the Gaussian integrals over all coordinates, and what steep ends may hide of it.
+
+    At a bound where the posterior falls steeply, it may do so within a small part of the prior
+    and be flat beyond, as where a law depends on the logarithm of a parameter that may be zero.
+    The integral then counts that part alone; the second number is what all of the prior adds.
+    """
     low, high = likelihood.space.limits()
     k = low.size
     J = likelihood.jacobian(z)
@@ -42,15 +50,18 @@ def integrals(likelihood: Likelihood, z: Array) -> float:
     H[np.diag_indices_from(H)] *= 1 + 1e-12
     H[np.diag_indices_from(H)] += 1e-12
     factor = np.linalg.cholesky(H)
-    total = 0.0
+    total = hidden = 0.0
     for row, i in enumerate(keep):
         h = float(factor[row, row]) ** 2
         if i >= k:
             total += 0.5 * log(2 * pi / h)
             continue
         down, up = z[i] - low[i], high[i] - z[i]
-        total += log(_half(h, -float(gradient[i]), down) + _half(h, float(gradient[i]), up))
-    return total
+        part = _half(h, -float(gradient[i]), down) + _half(h, float(gradient[i]), up)
+        total += log(part)
+        if min(down, up) < _AT * (down + up) and part < _STEEP * (down + up):
+            hidden += log((down + up) / part)
+    return total, hidden
 
 
 def _half(h: float, g: float, length: float) -> float:

@@ -207,7 +207,7 @@ def _tilt_and_slope(
     makes of the strength of orbital pair breaking.
     """
     ratio = values.get("tilt", np.zeros_like(values["Tc0"]))
-    if found.facts.slope is not None:
+    if "perpendicular" in found.tables:
         return ratio, values.get("slope", np.ones_like(ratio))
     slopes = np.exp(_SLOPES)
     logs = np.broadcast_to(-0.5 * _SLOPES**2, (len(ratio), slopes.size))

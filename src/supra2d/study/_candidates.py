@@ -121,7 +121,7 @@ def _parts(
         return [(with_instrument(ready(law), replace(instrument, tilt=0.0)), table)]
     across = ready(facts.across)
     seen = with_instrument(ready(law), instrument, across)
-    if instrument.tilt and facts.slope is None and not instrument.tilted:
+    if instrument.tilt and "perpendicular" not in tables and not instrument.tilted:
         seen = _lumped(seen, instrument.tilt)
     parts = [(seen, table)]
     if "perpendicular" in tables:

@@ -150,7 +150,7 @@ def _refined(evidences: Mapping[str, Evidence]) -> dict[str, Evidence]:
     found, waiting = dict(evidences), set(evidences)
     while True:
         top = max((e.log_evidence for e in found.values()), default=0.0)
-        named = {n for n in waiting if found[n].log_evidence > top - _IN_PLAY}
+        named = {n for n in waiting if found[n].log_evidence + found[n].hidden > top - _IN_PLAY}
         if not named:
             return found
         waiting -= named

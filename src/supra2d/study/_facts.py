@@ -19,6 +19,8 @@ from ..models.criticalfield import xi_from_slope
 ACROSS = ("whh_orbital", "orbital_clean_2d", "gl_perpendicular")
 
 _BETTER = 6.0  # of chi2
+_FEW = 3  # perpendicular points, fewer than which do not know Tc by themselves
+_BELOW = 0.98  # of Tc
 _FILM = 0.3  # of Dd2 from thickness and slope: the dirty limit and the film's edges are ideal
 _MASS = log(2.0)  # of a scattering rate from a mobility: the effective mass is not known
 _FELT = 0.3  # of the relative error of a field: the least that orbits must lower it by to count
@@ -71,8 +73,8 @@ class Facts:
         """Look at the tables, by direction."""
         T = np.concatenate([t["temperature"].values for t in tables.values()])
         B = np.concatenate([t["field"].values for t in tables.values()])
-        across, slope, stretch = _perpendicular(tables.get("perpendicular"))
         top = float(T[B > 0].max(initial=T.min()))
+        across, slope, stretch = _perpendicular(tables.get("perpendicular"), top)
         coldest = float(T[T > 0].min(initial=top))
         known = np.concatenate([t["field_error"].values for t in tables.values()])[B > 0] / B[B > 0]
         finest = max(float(known.min(initial=1.0)), _FINEST)
@@ -168,12 +170,17 @@ def _with(p: Parameter, prior: tuple[str, float, float]) -> Parameter:
     return replace(p, low=low, high=high, default=min(max(p.default, low), high), prior=prior)
 
 
-def _perpendicular(table: xr.Dataset | None) -> tuple[Model, float | None, float]:
+def _perpendicular(table: xr.Dataset | None, top: float) -> tuple[Model, float | None, float]:
     """The law that fits best, its slope at Tc, and by how much it misses the points."""
     found = []
-    for name in ACROSS if table is not None else ():
+    names, fixed = ACROSS if table is not None else (), {}
+    if table is not None and table.sizes["point"] < _FEW:
+        # where Tc is known from the plane, one point far enough below it has the slope
+        fixed = {"Tc0": top}
+        names = ACROSS if float(table["temperature"].min()) < _BELOW * top else ()
+    for name in names:
         try:
-            fit = fit_table(model(name), table, minos=False, birge=False)
+            fit = fit_table(model(name), table, minos=False, birge=False, fixed=fixed)
         except SupraError:
             continue
         found.append((fit.fit.chi2, name, fit))
