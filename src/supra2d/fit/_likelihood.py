@@ -195,10 +195,11 @@ def law_of(part: Data, values: Mapping[str, Any]) -> Law:
 
 
 def _branch(part: Data, values: Mapping[str, Any]) -> Law:
-    """The law as points are compared with it; the nearest place on it is never beyond its edge."""
+    """The law as points are compared with it; the nearest place is never beyond its edge."""
     law = law_of(part, values)
-    beyond = part.model.edge and not part.ex.any()
-    return continued(law, values[part.model.edge]) if beyond else law
+    if part.model.edge and not part.ex.any():
+        return continued(law, values[part.model.edge])
+    return law
 
 
 def _distance(

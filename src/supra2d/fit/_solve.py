@@ -17,7 +17,7 @@ from ._likelihood import Likelihood
 _HOPELESS = 1e-4  # probability of chi2 below which other starts are tried
 _FLAT = 1e-7  # singular value of the normalised Jacobian that counts as zero
 _ROUGH = 1e-3  # relative change of chi2 at which a search ends that seems lost
-_GLANCE = 10  # steps that another start has to do better in
+_TRIAL = 10  # steps that another start has to do better in
 
 
 @dataclass(frozen=True)
@@ -112,7 +112,7 @@ def minimise(
 
     def solve(z: Array, least: float = np.inf) -> tuple[float, bool, Array]:
         if search.lost:
-            rough = descend(z, _ROUGH, _GLANCE if least < np.inf else search.steps)
+            rough = descend(z, _ROUGH, _TRIAL if least < np.inf else search.steps)
             if rough[0] >= least or chi2_distribution.sf(rough[0], dof) < search.lost:
                 return rough
             z = rough[2]
