@@ -55,8 +55,8 @@ class Evidence:
     values
         Parameters at the maximum of the posterior.
     hidden
-        What it may be too small by, where the posterior falls steeply from a bound and was not
-        sampled.
+        By how much ``log_evidence`` may be too small, where the posterior falls steeply from a
+        bound and was not sampled.
     worth
         Independent draws that would know as much as those that weighed the posterior; infinite
         where it was not sampled.
